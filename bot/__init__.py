@@ -1,0 +1,1 @@
+"""The runtime: the stations a message passes, one file each."""

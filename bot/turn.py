@@ -1,0 +1,117 @@
+"""What a handler gets and gives: Context → Turn."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.library import Library
+from bot.types import NOTHING, Contact, Inbound, Reply, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Tell this person when the dossier changes."""
+
+    code: str
+    nickname: str = ""
+    """The citizen's own word for it, shown instead of what is inside the dossier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfollow:
+    """Stop telling."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountGuess:
+    """A code was asked for that nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """Speak this language from now on."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetReachable:
+    """The person blocked us, or let us in again."""
+
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The chat has a new id."""
+
+    new_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Forget this person: session, followed codes, contact, texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Count an event for the statistics, without saying whose: `flow_begun` `vneid_muc2`."""
+
+    event: str
+    topic: str = ""
+
+
+Effect = Follow | Unfollow | CountGuess | SetLanguage | SetReachable | Move | Erase | Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an action found: the name chooses the next step, the slots fill texts."""
+
+    name: str
+    slots: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All a handler may know. It decides; it does nothing."""
+
+    message: Inbound
+    """As it came in, unscrubbed: it lives in memory only."""
+    contact: Contact
+    session: Session
+    library: Library
+    now: datetime
+    """With time zone."""
+    actions: "Mapping[str, Action]" = field(default_factory=dict)
+
+    def gettext(self, text: str) -> str:
+        """Say it in the person's language."""
+        return self.library.gettext(self.contact.language, text)
+
+    async def call(self, action: str, slots: Mapping[str, str]) -> Outcome:
+        """Ask an action of `bot.actions`."""
+        return await self.actions[action](self, slots)
+
+
+Action = Callable[[Context, Mapping[str, str]], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What should happen: saved and sent by the conversation, in one commit."""
+
+    replies: tuple[Reply, ...] = ()
+    session: Session | None = None
+    """The session as it is to be; None leaves it as it was."""
+    effects: tuple[Effect, ...] = ()
+
+
+class Handler(Protocol):
+    """One ability of the bot: answers, or passes by returning None."""
+
+    async def __call__(self, ctx: Context) -> Turn | None: ...  # noqa: D102 - said above

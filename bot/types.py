@@ -1,0 +1,190 @@
+"""The values that travel along the pipe."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Address:
+    """Where a person or a group is reached: `telegram:42`."""
+
+    channel: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.channel}:{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Address":
+        """Read what `str()` wrote."""
+        channel, _, id_ = text.partition(":")
+        return cls(channel, id_)
+
+
+Kind = Literal[
+    "text", "press", "photo", "sticker", "voice", "file", "location", "other",
+    "joined", "left", "moved",  # the person (or group) let us in, blocked us, has a new id
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One message as it came in: untrusted, and not yet scrubbed."""
+
+    sender: Address
+    id: str
+    """The channel's own id of this update: a repeated one is the same update."""
+    text: str = ""
+    """What was typed; the caption of a photo."""
+    kind: Kind = "text"
+    press: str = ""
+    """`Button.data` of the button that was pressed."""
+    media: str = ""
+    """The channel's reference to a photo or file; never its bytes."""
+    message: str = ""
+    """The platform's id of our message whose button was pressed: it can be edited in place."""
+    chat: Address | None = None
+    """The group it was written in; None in a private chat."""
+    addressed: bool = True
+    """In a group: it was meant for the bot (a mention, a reply to it, a command)."""
+    language: str = ""
+    """The language of the person's app, as the channel tells it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice under a message: it either sends `data` back or opens `url`."""
+
+    label: str
+    data: str = ""
+    """At most 64 bytes."""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture; `alt` says the same in words, for those who cannot load or see it."""
+
+    name: str
+    """A file below content/pictures/, served at /media/<name>."""
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document to take along; `name` is a file below content/files/."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the citizen gets: one message."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    image: Image | None = None
+    file: File | None = None
+    replaces: bool = False
+    """Edit the message whose button was pressed, where the channel can; else send anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A citizen as far as we know them: one address, never merged with another."""
+
+    address: Address
+    language: str = "vi"
+    village: str = ""
+    reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Where a person stands; `flow` is empty between flows."""
+
+    address: Address
+    subject: str = ""
+    flow: str = ""
+    version: str = ""
+    step: str = ""
+    visit: int = 0
+    """Counts the steps entered; a button carries it, so that an old tap is known as old."""
+    slots: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    trail: tuple[str, ...] = ()
+    """The steps passed, for the way back."""
+    offered: tuple[Button, ...] = ()
+    """The buttons shown last: what a typed number or label stands for."""
+    misses: int = 0
+    """Messages in a row that were not understood: the rung of the recovery ladder."""
+    revision: int = 0
+    updated_at: datetime | None = None
+
+
+class State(StrEnum):
+    """The life of a delivery."""
+
+    queued = "queued"
+    sending = "sending"
+    sent = "sent"
+    delivered = "delivered"
+    failed = "failed"
+    unknown = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One reply on its way to one address."""
+
+    id: int
+    address: Address
+    reply: Reply
+    attempts: int = 0
+    replaces: str = ""
+    """The platform's id of the message to edit; empty to send anew."""
+    acknowledges: str = ""
+    """The inbound id (a Telegram callback) to acknowledge together with it."""
+    secret: bool = False
+    """Its text is blanked in the commit that ends it."""
+
+
+class Stage(StrEnum):
+    """The ten statuses of a dossier, numbered as in facts/egov.md D6."""
+
+    registered = "1"
+    received = "2"
+    refused = "3"
+    processing = "4"
+    more_papers = "5"
+    pay = "6"
+    withdrawn = "7"
+    stopped = "8"
+    done = "9"
+    returned = "10"
+
+
+Pickup = Literal["", "counter", "post", "online"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What may be told to whoever knows the code: the stage and dates, never a name."""
+
+    code: str
+    stage: Stage
+    source: str
+    """The name of the DossierSource that answered."""
+    as_of: datetime
+    """When the source last knew this to be true."""
+    received_on: date | None = None
+    due_on: date | None = None
+    finished_on: date | None = None
+    pickup: Pickup = ""
+    """How the result is to be received, where known."""

@@ -1,0 +1,1 @@
+"""What the bot knows, and the code that reads it."""

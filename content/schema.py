@@ -1,0 +1,163 @@
+"""The forms of content: a flow, a procedure, where a fact comes from."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+END = "end"
+ABOUT = "about"
+"""The card every flow opens with; it is made from the flow's own fields."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+FlowId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,23}$")]
+StepId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,19}$")]
+Confidence = Literal["H", "M", "L"]
+Expects = Literal["dossier_code", "nickname"]
+
+
+class Form(BaseModel):
+    """A piece of content: nothing unknown in it, nothing changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(Form):
+    """Where a fact comes from, and how long it may be told."""
+
+    title: Text
+    decision_no: str = ""
+    checked_on: date
+    valid_to: date | None = None
+    confidence: Confidence = "H"
+
+
+class Picture(Form):
+    """A file below content/pictures/ and its twin in words."""
+
+    name: Text
+    alt: Text
+
+
+class Stuck(Form):
+    """A real failure at this step, and what to do."""
+
+    when: Text
+    """What the person sees: a short label."""
+    do: Text
+    next: StepId | None = None
+    """Where to go on; None stays at the step."""
+
+
+class Option(Form):
+    """One answer that may be given."""
+
+    label: Text
+    next: StepId | Literal["end"]
+    words: tuple[str, ...] = ()
+    """Other ways people say it."""
+
+
+class Step(Form):
+    """One bubble of a flow: tells (`say`), asks (`ask`) or looks something up (`call`)."""
+
+    say: Text | None = None
+    ask: Text | None = None
+    call: str | None = None
+    """The name of an action of bot.actions."""
+    why: Text | None = None
+    """Why we ask; required with `ask`."""
+    options: dict[str, Option] = Field(default_factory=dict, max_length=4)
+    slot: str | None = None
+    """Where the answer is kept; with `options` the option's key."""
+    expects: Expects | None = None
+    """A free answer of this kind is read, instead of options."""
+    next: StepId | Literal["end"] | dict[str, str] = END
+    """The step after it; for `call` by the outcome's name."""
+    skip: StepId | None = None
+    """Offers “Bỏ qua” and goes there."""
+    stuck: tuple[Stuck, ...] = Field(default=(), max_length=4)
+    picture: Picture | None = None
+    place: str | None = None
+    """Adds the reception point of commune.yaml that handles this thing."""
+    links: tuple[str, ...] = ()
+    """Official addresses, shown as buttons."""
+
+    @model_validator(mode="after")
+    def one_kind(self) -> Self:
+        """A step is exactly one of say, ask, call, with what its kind needs."""
+        kinds = [kind for kind in ("say", "ask", "call") if getattr(self, kind)]
+        if len(kinds) != 1:
+            msg = "a step has exactly one of say, ask, call"
+            raise ValueError(msg)
+        if self.ask and not self.why:
+            msg = "an ask says why it asks"
+            raise ValueError(msg)
+        if self.ask and bool(self.options) == bool(self.expects):
+            msg = "an ask has options, or expects something: one of the two"
+            raise ValueError(msg)
+        if self.expects and not self.slot:
+            msg = "what is expected needs a slot to be kept in"
+            raise ValueError(msg)
+        if bool(self.call) != isinstance(self.next, dict):
+            msg = "a call (and only a call) chooses its next step by outcome"
+            raise ValueError(msg)
+        return self
+
+    def exits(self) -> set[str]:
+        """Return every step this one can lead to, END included."""
+        ways = set(self.next.values()) if isinstance(self.next, dict) else set()
+        if self.options:
+            ways |= {option.next for option in self.options.values()}
+        elif isinstance(self.next, str):
+            ways.add(self.next)
+        ways |= {entry.next for entry in self.stuck if entry.next}
+        return ways | ({self.skip} if self.skip else set())
+
+
+class Flow(Form):
+    """A path someone is guided along."""
+
+    id: FlowId
+    title: Text
+    button: Annotated[str, StringConstraints(max_length=30)]
+    """The title as it fits a button."""
+    for_whom: Text
+    not_for: Text
+    prepare: tuple[Text, ...]
+    cost: Text
+    time: Text
+    place: str
+    """The thing to be done, as commune.yaml's points name it under `handles`."""
+    place_text: Text
+    """Where, in general: used with, or without, the commune's own points."""
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    owner: Text
+    asked: tuple[Text, ...] = ()
+    """How people ask for it."""
+    start: StepId
+    steps: dict[StepId, Step]
+    must_leave: dict[StepId, StepId] | None = None
+    """Set when older versions must not be gone on with: old step → step of this version."""
+
+    @model_validator(mode="after")
+    def no_dangling(self) -> Self:
+        """Every step that is named exists, and every step that exists can be reached."""
+        reached: set[str] = set()
+        waiting = [self.start]
+        while waiting:
+            name = waiting.pop()
+            if name in reached or name == END:
+                continue
+            if name not in self.steps:
+                msg = f"step {name!r} is named but does not exist"
+                raise ValueError(msg)
+            reached.add(name)
+            waiting.extend(self.steps[name].exits())
+        if lost := set(self.steps) - reached:
+            msg = f"no way leads to {', '.join(sorted(lost))}"
+            raise ValueError(msg)
+        if ABOUT in self.steps:
+            msg = f"{ABOUT!r} is the card every flow opens with; name the step otherwise"
+            raise ValueError(msg)
+        return self
