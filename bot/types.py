@@ -28,8 +28,17 @@ class Address:
 
 
 Kind = Literal[
-    "text", "press", "photo", "sticker", "voice", "file", "location", "other",
-    "joined", "left", "moved",  # the person (or group) let us in, blocked us, has a new id
+    "text",
+    "press",
+    "photo",
+    "sticker",
+    "voice",
+    "file",
+    "location",
+    "other",
+    "joined",
+    "left",
+    "moved",  # the person (or group) let us in, blocked us, has a new id
 ]
 
 
@@ -49,6 +58,8 @@ class Inbound:
     """The channel's reference to a photo or file; never its bytes."""
     message: str = ""
     """The platform's id of our message whose button was pressed: it can be edited in place."""
+    acknowledge: str = ""
+    """The channel's token that wants an acknowledgement (a Telegram callback)."""
     chat: Address | None = None
     """The group it was written in; None in a private chat."""
     addressed: bool = True

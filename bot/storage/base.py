@@ -1,0 +1,71 @@
+"""What every table shares: metadata, the type of an instant, upserts on both databases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CursorResult,
+    Dialect,
+    Executable,
+    MetaData,
+    Table,
+    TypeDecorator,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+BigId = BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
+"""A key that counts up by itself on both databases."""
+
+Insert = sqlite.Insert | postgresql.Insert
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment, kept as milliseconds since 1970 so that both databases compare it alike."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """To the database."""
+        del dialect
+        return None if value is None else int(value.timestamp() * 1000)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """From the database: always in UTC."""
+        del dialect
+        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Tx:
+    """One transaction; the functions of `bot.storage` take it and never end it."""
+
+    connection: AsyncConnection
+
+    async def execute(
+        self, statement: Executable, rows: Sequence[dict[str, Any]] | dict[str, Any] | None = None
+    ) -> CursorResult[Any]:
+        """Run one statement, for one row of values or many."""
+        return await self.connection.execute(statement, rows)  # type: ignore[return-value]
+
+    @property
+    def on_postgresql(self) -> bool:
+        """Which of the two databases this is, where it matters (SKIP LOCKED)."""
+        return self.connection.dialect.name == "postgresql"
+
+    def insert(self, table: Table) -> Any:
+        """Start an INSERT that knows ON CONFLICT, in this database's dialect."""
+        return postgresql.insert(table) if self.on_postgresql else sqlite.insert(table)

@@ -1,0 +1,204 @@
+"""The database: one writer that carries many turns in one commit, and readers beside it."""
+
+import asyncio
+import fcntl
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import event, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.errors import StorageUnavailable, XaoiError
+from bot.storage.base import Tx
+
+Row = dict[str, Any]
+Save = Callable[[Tx, list[Row]], Awaitable[Sequence[Any]]]
+"""Writes the rows of many callers at once, and returns a result per row."""
+Work = tuple[Save, Row]
+
+READERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one caller wants committed, all or nothing."""
+
+    work: tuple[Work, ...]
+    done: asyncio.Future[list[Any]] = field(default_factory=asyncio.Future)
+
+
+class Db:
+    """All access to the database; raises StorageUnavailable when it is away, full or locked.
+
+    On SQLite one process owns the file and one connection owns the writes; on PostgreSQL any
+    number of processes share it.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.shared = self.url.get_backend_name() == "postgresql"
+        """Other processes may write too."""
+        self._waiting: list[Unit] = []
+        self._arrived = asyncio.Event()
+        self._writing = asyncio.Lock()
+        self._stack = AsyncExitStack()
+        self._writer: AsyncEngine
+        self._reader: AsyncEngine
+
+    async def open(self) -> None:
+        """Connect; refuse a second process on the same SQLite file."""
+        if self.shared:
+            self._writer = self._reader = create_async_engine(
+                self.url, pool_size=8, max_overflow=4, pool_pre_ping=True
+            )
+        else:
+            if self.url.database and self.url.database != ":memory:":
+                path = Path(self.url.database)
+                self._stack.enter_context(owned(path))
+            self._writer = sqlite_engine(self.url, size=1, begin="BEGIN IMMEDIATE")
+            self._reader = sqlite_engine(self.url, size=READERS, begin="BEGIN")
+        self._stack.push_async_callback(self._reader.dispose)
+        self._stack.push_async_callback(self._writer.dispose)
+        async with self.read():
+            pass
+        committer = asyncio.create_task(self._commit_for_ever(), name="committer")
+        self._stack.push_async_callback(stopped, committer)
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self._stack.aclose()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Tx]:
+        """Open a write transaction: committed at the end, rolled back on any error."""
+        with translated():
+            async with AsyncExitStack() as stack:
+                if not self.shared:
+                    await stack.enter_async_context(self._writing)
+                yield Tx(await stack.enter_async_context(self._writer.begin()))
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Tx]:
+        """Open a read transaction."""
+        with translated():
+            async with self._reader.connect() as connection:
+                yield Tx(connection)
+
+    async def commit(self, *work: Work) -> list[Any]:
+        """Write these rows, all or nothing, in one commit with whoever else waits.
+
+        Returns each Save's result for its row, in the order of `work`.
+        """
+        unit = Unit(work)
+        self._waiting.append(unit)
+        self._arrived.set()
+        return await unit.done
+
+    async def _commit_for_ever(self) -> None:
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            units, self._waiting = self._waiting, []
+            await self._commit(units)
+
+    async def _commit(self, units: list[Unit]) -> None:
+        """Commit together; if that fails, each alone, so that one bad unit harms no other."""
+        try:
+            async with self.begin() as tx:
+                results = await save(tx, [work for unit in units for work in unit.work])
+        except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the callers
+            if len(units) > 1 and not isinstance(error, StorageUnavailable):
+                for unit in units:
+                    await self._commit([unit])
+                return
+            for unit in units:
+                if not unit.done.done():
+                    unit.done.set_exception(error)
+            return
+        for unit in units:
+            if not unit.done.done():
+                unit.done.set_result([results.pop(0) for _ in unit.work])
+
+
+async def save(tx: Tx, work: list[Work]) -> list[Any]:
+    """Run every Save once, for all its rows; results come back in the order of `work`."""
+    together: dict[Save, list[int]] = {}
+    for index, (saver, _) in enumerate(work):
+        together.setdefault(saver, []).append(index)
+    results: list[Any] = [None] * len(work)
+    for saver, indexes in together.items():
+        found = await saver(tx, [work[index][1] for index in indexes])
+        for index, result in zip(indexes, found, strict=True):
+            results[index] = result
+    return results
+
+
+def sqlite_engine(url: Any, *, size: int, begin: str) -> AsyncEngine:
+    """Make an engine whose transactions are ours to begin, durable at every commit."""
+    engine = create_async_engine(url, pool_size=size, max_overflow=0, pool_timeout=30)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "busy_timeout=30000",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "mmap_size=268435456",
+            "journal_size_limit=67108864",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin_ours(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def owned(path: Path) -> Iterator[IO[str]]:
+    """Hold the lock that makes this process the only one on the file."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_name(path.name + ".lock").open("w")
+    except OSError as error:
+        raise StorageUnavailable(
+            f"Không ghi được vào thư mục {path.parent}: kiểm tra quyền ghi và chỗ trống."
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StorageUnavailable(
+                f"Cơ sở dữ liệu {path} đang do một tiến trình xaoi khác dùng: tắt nó trước."
+            ) from error
+        yield lock
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what databases raise into our one error; bugs (broken constraints) stay bugs."""
+    try:
+        yield
+    except (XaoiError, IntegrityError):
+        raise
+    except (SQLAlchemyError, OSError, TimeoutError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise StorageUnavailable(f"Cơ sở dữ liệu không dùng được: {cause}") from error
+
+
+async def stopped(task: asyncio.Task[None]) -> None:
+    """Cancel a task and wait until it is gone."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

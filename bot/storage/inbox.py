@@ -1,0 +1,169 @@
+"""Messages that came in: stored before they are acknowledged, worked in order, once."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    or_,
+    select,
+    update,
+)
+
+from bot.storage.base import BigId, Instant, Tx, metadata
+from bot.types import Address, Inbound
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("channel", String(20), nullable=False),
+    Column("external_id", String(200), nullable=False),
+    Column("sender", String(120), nullable=False),
+    Column("chat", String(120), nullable=False, default=""),
+    Column("addressed", Boolean, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("press", String(200), nullable=False),
+    Column("media", String(500), nullable=False),
+    Column("message", String(120), nullable=False),
+    Column("acknowledge", String(120), nullable=False),
+    Column("language", String(20), nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("claimed_by", String(64), nullable=False),
+    Column("claimed_until", Instant, nullable=False),
+    UniqueConstraint("channel", "external_id"),
+)
+Index(
+    "ix_inbox_open",
+    inbox.c.sender,
+    inbox.c.id,
+    sqlite_where=inbox.c.done_at.is_(None),
+    postgresql_where=inbox.c.done_at.is_(None),
+)
+
+
+def row(
+    message: Inbound, text: str, *, now: datetime, by: str, lease: timedelta
+) -> dict[str, Any]:
+    """Lay out a message for `add`; `text` is what is left of it after scrubbing."""
+    return {
+        "channel": message.sender.channel,
+        "external_id": message.id[:200],
+        "sender": str(message.sender),
+        "chat": str(message.chat or ""),
+        "addressed": message.addressed,
+        "kind": message.kind,
+        "text": text,
+        "press": message.press[:200],
+        "media": message.media[:500],
+        "message": message.message[:120],
+        "acknowledge": message.acknowledge[:120],
+        "language": message.language[:20],
+        "received_at": now,
+        "claimed_by": by,
+        "claimed_until": now + lease,
+    }
+
+
+async def add(tx: Tx, rows: list[dict[str, Any]]) -> list[int | None]:
+    """Store messages, claimed by this process; the new id, or None for a repeated one."""
+    statement = (
+        tx.insert(inbox)
+        .on_conflict_do_nothing(index_elements=["channel", "external_id"])
+        .returning(inbox.c.id, inbox.c.channel, inbox.c.external_id)
+    )
+    fresh = {
+        (found.channel, found.external_id): found.id for found in await tx.execute(statement, rows)
+    }
+    return [fresh.pop((one["channel"], one["external_id"]), None) for one in rows]
+
+
+async def finish(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
+    """Mark messages (`id`, `now`) as answered, in the commit that answers them."""
+    await tx.execute(
+        update(inbox)
+        .where(inbox.c.id.in_([one["id"] for one in rows]))
+        .values(done_at=rows[0]["now"])
+    )
+    return [None] * len(rows)
+
+
+async def claim(
+    tx: Tx, *, now: datetime, by: str, lease: timedelta, limit: int = 200
+) -> list[tuple[int, Inbound]]:
+    """Take up messages whose process died: all of a person's together, oldest first."""
+    late = (
+        select(inbox.c.id)
+        .where(inbox.c.done_at.is_(None), inbox.c.claimed_until <= now)
+        .order_by(inbox.c.id)
+        .limit(limit)
+    )
+    if tx.on_postgresql:
+        late = late.with_for_update(skip_locked=True)
+    ids = [found.id for found in await tx.execute(late)]
+    if not ids:
+        return []
+    await tx.execute(
+        update(inbox).where(inbox.c.id.in_(ids)).values(claimed_by=by, claimed_until=now + lease)
+    )
+    found = await tx.execute(select(inbox).where(inbox.c.id.in_(ids)).order_by(inbox.c.id))
+    return [(one.id, _message(one)) for one in found]
+
+
+async def release(tx: Tx) -> None:
+    """Void every claim: this process is the only one, and it has just started."""
+    await tx.execute(
+        update(inbox)
+        .where(inbox.c.done_at.is_(None))
+        .values(claimed_until=datetime.fromtimestamp(0).astimezone())
+    )
+
+
+async def older_open(tx: Tx, sender: Address, id_: int) -> bool:
+    """Tell whether an earlier message of this person is still to be answered."""
+    found = await tx.execute(
+        select(inbox.c.id)
+        .where(inbox.c.sender == str(sender), inbox.c.id < id_, inbox.c.done_at.is_(None))
+        .limit(1)
+    )
+    return found.first() is not None
+
+
+async def forget(tx: Tx, sender: Address) -> None:
+    """Blank what a person wrote; the rows stay, so that a repeated update stays known."""
+    await tx.execute(
+        update(inbox).where(inbox.c.sender == str(sender)).values(text="", press="", media="")
+    )
+
+
+async def blank(tx: Tx, before: datetime) -> None:
+    """Blank what was answered before this moment."""
+    await tx.execute(
+        update(inbox)
+        .where(inbox.c.done_at < before, or_(inbox.c.text != "", inbox.c.media != ""))
+        .values(text="", press="", media="")
+    )
+
+
+def _message(one: Any) -> Inbound:
+    return Inbound(
+        sender=Address.parse(one.sender),
+        id=one.external_id,
+        text=one.text,
+        kind=one.kind,
+        press=one.press,
+        media=one.media,
+        message=one.message,
+        acknowledge=one.acknowledge,
+        chat=Address.parse(one.chat) if one.chat else None,
+        addressed=one.addressed,
+        language=one.language,
+    )

@@ -1,0 +1,251 @@
+"""Replies on their way: queued ▶ sending ▶ sent ▶ delivered / failed / unknown."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    exists,
+    select,
+    update,
+)
+
+from bot.storage.base import BigId, Instant, Tx, metadata
+from bot.types import Address, Button, Delivery, File, Image, Reply, State
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=True),
+    Column("channel", String(20), nullable=False),
+    Column("address", String(120), nullable=False),
+    Column("inbox_id", BigId),
+    Column("position", Integer, nullable=False),
+    Column("notice_id", BigId),
+    Column("state", String(10), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("replaces", String(120), nullable=False),
+    Column("acknowledges", String(120), nullable=False),
+    Column("secret", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("claimed_until", Instant, nullable=False),
+    Column("platform_id", String(120), nullable=False),
+    Column("error", String(60), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    UniqueConstraint("inbox_id", "position"),
+    UniqueConstraint("notice_id", "address"),
+)
+OPEN = (State.queued.value, State.sending.value)
+Index(
+    "ix_delivery_open",
+    delivery.c.address,
+    delivery.c.id,
+    sqlite_where=delivery.c.state.in_(OPEN),
+    postgresql_where=delivery.c.state.in_(OPEN),
+)
+Index("ix_delivery_address", delivery.c.address, delivery.c.id)
+
+
+def row(
+    address: Address,
+    reply: Reply,
+    *,
+    now: datetime,
+    inbox_id: int | None = None,
+    position: int = 0,
+    state: State = State.queued,
+    claimed_until: datetime | None = None,
+    replaces: str = "",
+    acknowledges: str = "",
+) -> dict[str, Any]:
+    """Lay out a reply for `add`; born `sending` where the caller will send it at once."""
+    return {
+        "channel": address.channel,
+        "address": str(address),
+        "inbox_id": inbox_id,
+        "position": position,
+        "state": state.value,
+        "body": _pack(reply),
+        "replaces": replaces,
+        "acknowledges": acknowledges,
+        "secret": False,
+        "attempts": 0,
+        "due_at": now,
+        "claimed_until": claimed_until or now,
+        "platform_id": "",
+        "error": "",
+        "created_at": now,
+    }
+
+
+async def add(tx: Tx, rows: list[dict[str, Any]]) -> list[int]:
+    """Queue replies; returns their ids, which grow."""
+    statement = tx.insert(delivery).returning(delivery.c.id, sort_by_parameter_order=True)
+    return [found.id for found in await tx.execute(statement, rows)]
+
+
+async def finish(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
+    """Write how sending ended (`key`, `to`, `platform`, `why`, `now`)."""
+    await tx.execute(
+        update(delivery)
+        .where(delivery.c.id == bindparam("key"))
+        .values(
+            state=bindparam("to"),
+            platform_id=bindparam("platform"),
+            error=bindparam("why"),
+            ended_at=bindparam("now"),
+        ),
+        rows,
+    )
+    return [None] * len(rows)
+
+
+async def retry(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
+    """Queue again (`key`, `due`, `why`)."""
+    await tx.execute(
+        update(delivery)
+        .where(delivery.c.id == bindparam("key"))
+        .values(
+            state=State.queued.value,
+            attempts=delivery.c.attempts + 1,
+            due_at=bindparam("due"),
+            error=bindparam("why"),
+        ),
+        rows,
+    )
+    return [None] * len(rows)
+
+
+async def claim(
+    tx: Tx, *, channels: Sequence[str], now: datetime, lease: timedelta, limit: int = 200
+) -> list[Delivery]:
+    """Take the replies that are due, one per address, each address's oldest first.
+
+    A reply that was being sent when its process died is taken again: it may arrive twice,
+    but nobody is left without an answer.
+    """
+    older = delivery.alias("older")
+    waits = exists().where(
+        older.c.address == delivery.c.address,
+        older.c.id < delivery.c.id,
+        older.c.state.in_(OPEN),
+    )
+    due = (
+        select(delivery)
+        .where(
+            delivery.c.state.in_(OPEN),
+            delivery.c.channel.in_(channels),
+            delivery.c.due_at <= now,
+            delivery.c.claimed_until <= now,
+            ~waits,
+        )
+        .order_by(delivery.c.id)
+        .limit(limit)
+    )
+    if tx.on_postgresql:
+        due = due.with_for_update(skip_locked=True, of=delivery)
+    found = (await tx.execute(due)).all()
+    if found:
+        await tx.execute(
+            update(delivery)
+            .where(delivery.c.id.in_([one.id for one in found]))
+            .values(state=State.sending.value, claimed_until=now + lease)
+        )
+    return [_delivery(one) for one in found]
+
+
+async def release(tx: Tx) -> None:
+    """Void every claim: this process is the only one, and it has just started."""
+    await tx.execute(
+        update(delivery)
+        .where(delivery.c.state.in_(OPEN))
+        .values(claimed_until=datetime.fromtimestamp(0).astimezone())
+    )
+
+
+async def after(tx: Tx, address: Address, id_: int, limit: int = 50) -> list[Delivery]:
+    """Return what an address that pulls has not seen: the last ones, in order."""
+    found = await tx.execute(
+        select(delivery)
+        .where(delivery.c.address == str(address), delivery.c.id > id_, delivery.c.body != "")
+        .order_by(delivery.c.id.desc())
+        .limit(limit)
+    )
+    return [_delivery(one) for one in reversed(found.all())]
+
+
+async def delivered(tx: Tx, address: Address, up_to: int, now: datetime) -> None:
+    """Note that an address that pulls has shown everything up to this id."""
+    await tx.execute(
+        update(delivery)
+        .where(
+            delivery.c.address == str(address),
+            delivery.c.id <= up_to,
+            delivery.c.state == State.queued.value,
+        )
+        .values(state=State.delivered.value, ended_at=now)
+    )
+
+
+async def move(tx: Tx, old: Address, new: Address) -> None:
+    """Send what waits for a chat to its new id."""
+    await tx.execute(
+        update(delivery)
+        .where(delivery.c.address == str(old), delivery.c.state.in_(OPEN))
+        .values(address=str(new), channel=new.channel, state=State.queued.value)
+    )
+
+
+async def forget(tx: Tx, address: Address) -> None:
+    """Delete what was sent to a person."""
+    await tx.execute(delete(delivery).where(delivery.c.address == str(address)))
+
+
+async def blank(tx: Tx, before: datetime) -> None:
+    """Blank the texts of what ended before this moment."""
+    await tx.execute(
+        update(delivery).where(delivery.c.ended_at < before, delivery.c.body != "").values(body="")
+    )
+
+
+def _pack(reply: Reply) -> str:
+    body: dict[str, Any] = {"text": reply.text}
+    if reply.buttons:
+        body["buttons"] = [(one.label, one.data, one.url) for one in reply.buttons]
+    if reply.image:
+        body["image"] = (reply.image.name, reply.image.alt)
+    if reply.file:
+        body["file"] = (reply.file.name, reply.file.title)
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _delivery(one: Any) -> Delivery:
+    body = json.loads(one.body)
+    reply = Reply(
+        text=body["text"],
+        buttons=tuple(Button(*parts) for parts in body.get("buttons", ())),
+        image=Image(*body["image"]) if "image" in body else None,
+        file=File(*body["file"]) if "file" in body else None,
+    )
+    return Delivery(
+        id=one.id,
+        address=Address.parse(one.address),
+        reply=reply,
+        attempts=one.attempts,
+        replaces=one.replaces,
+        acknowledges=one.acknowledges,
+        secret=one.secret,
+    )

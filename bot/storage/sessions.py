@@ -1,0 +1,95 @@
+"""Where each person stands, and the check that nobody else moved them meanwhile."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Integer, PrimaryKeyConstraint, String, Table, Text, delete, select
+
+from bot.errors import Stale
+from bot.storage.base import Instant, Tx, metadata
+from bot.types import Address, Button, Session
+
+session = Table(
+    "session",
+    metadata,
+    Column("address", String(120), nullable=False),
+    Column("subject", String(40), nullable=False),
+    Column("flow", String(24), nullable=False),
+    Column("version", String(8), nullable=False),
+    Column("step", String(20), nullable=False),
+    Column("visit", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    PrimaryKeyConstraint("address", "subject"),
+)
+
+
+def row(one: Session, now: datetime) -> dict[str, Any]:
+    """Lay out a session for `save`, one revision on from what was read."""
+    state = {
+        "slots": dict(one.slots),
+        "trail": one.trail,
+        "offered": [(button.label, button.data) for button in one.offered],
+        "misses": one.misses,
+    }
+    return {
+        "address": str(one.address),
+        "subject": one.subject,
+        "flow": one.flow,
+        "version": one.version,
+        "step": one.step,
+        "visit": one.visit,
+        "state": json.dumps(state, ensure_ascii=False, separators=(",", ":")),
+        "revision": one.revision + 1,
+        "updated_at": now,
+    }
+
+
+async def save(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
+    """Save sessions; raises Stale if one of them is not at the revision it was read at."""
+    insert = tx.insert(session)
+    new = insert.excluded
+    statement = insert.on_conflict_do_update(
+        index_elements=["address", "subject"],
+        set_={
+            name: new[name]
+            for name in ("flow", "version", "step", "visit", "state", "revision", "updated_at")
+        },
+        where=session.c.revision == new.revision - 1,
+    ).returning(session.c.address)
+    saved = (await tx.execute(statement, rows)).all()
+    if len(saved) != len(rows):
+        raise Stale
+    return [None] * len(rows)
+
+
+async def find(tx: Tx, address: Address) -> Session | None:
+    """Read where this person stands."""
+    found = await tx.execute(
+        select(session).where(session.c.address == str(address), session.c.subject == "")
+    )
+    one = found.first()
+    if one is None:
+        return None
+    state = json.loads(one.state)
+    return Session(
+        address=address,
+        subject=one.subject,
+        flow=one.flow,
+        version=one.version,
+        step=one.step,
+        visit=one.visit,
+        slots=state["slots"],
+        trail=tuple(state["trail"]),
+        offered=tuple(Button(label, data) for label, data in state["offered"]),
+        misses=state["misses"],
+        revision=one.revision,
+        updated_at=one.updated_at,
+    )
+
+
+async def forget(tx: Tx, address: Address) -> None:
+    """Delete what is known of where a person stood."""
+    await tx.execute(delete(session).where(session.c.address == str(address)))
