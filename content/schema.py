@@ -1,6 +1,7 @@
 """The forms of content: a flow, a procedure, where a fact comes from."""
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -161,3 +162,26 @@ class Flow(Form):
             msg = f"{ABOUT!r} is the card every flow opens with; name the step otherwise"
             raise ValueError(msg)
         return self
+
+    def final(self, step: str) -> bool:
+        """Tell whether nothing more is asked at this step: the flow is through."""
+        return step != ABOUT and bool(self.steps[step].say) and self.steps[step].next == END
+
+    @cached_property
+    def remaining(self) -> dict[str, int]:
+        """Count, for each step, the bubbles on the longest way from it to an end."""
+        longest: dict[str, int] = {}
+
+        def count(name: str, path: frozenset[str]) -> int:
+            if name == END or name in path:
+                return -1
+            if name not in longest:
+                step = self.steps[name]
+                ways = {option.next for option in step.options.values()} or (
+                    set(step.next.values()) if isinstance(step.next, dict) else {step.next}
+                )
+                ahead = max(count(way, path | {name}) for way in ways)
+                longest[name] = ahead + (0 if step.call else 1)
+            return longest[name]
+
+        return {name: count(name, frozenset()) for name in self.steps}

@@ -1,0 +1,93 @@
+"""What the bot can do: one ability per file, asked in this order; the first to answer wins."""
+
+from dataclasses import replace
+
+from bot.turn import Context, Handler, Turn
+from handlers import (
+    courtesy,
+    dossier,
+    emergency,
+    erase,
+    fallback,
+    flow,
+    group,
+    help,  # noqa: A004 - the ability is called help
+    language,
+    media,
+    membership,
+    menu,
+    moved,
+    navigate,
+    old_button,
+    person,
+    procedure,
+    resume,
+    secrets,
+    start,
+)
+
+ALWAYS: tuple[Handler, ...] = (
+    membership.handle,
+    group.handle,
+    secrets.handle,
+    emergency.handle,
+    start.handle,
+    menu.handle,
+    person.handle,
+    language.handle,
+    erase.handle,
+    moved.handle,
+    navigate.handle,
+    help.handle,
+    resume.handle,
+    flow.handle,
+    old_button.handle,
+)
+ASIDE: tuple[Handler, ...] = (dossier.handle, courtesy.handle, procedure.handle, media.handle)
+"""What is answered in the middle of a flow; then the flow goes on."""
+
+
+async def decide(ctx: Context) -> Turn:
+    """Turn one message into what should happen; there is always an answer."""
+    for handle in ALWAYS:
+        if (turn := await handle(ctx)) is not None:
+            return introduced(ctx, understood(ctx, turn))
+    for handle in ASIDE:
+        if (turn := await handle(ctx)) is not None:
+            return introduced(ctx, understood(ctx, going_on(ctx, turn)))
+    return introduced(ctx, await fallback.handle(ctx))
+
+
+def understood(ctx: Context, turn: Turn) -> Turn:
+    """Step down from the recovery ladder."""
+    session = turn.session or ctx.session
+    return replace(turn, session=replace(session, misses=0)) if session.misses else turn
+
+
+def going_on(ctx: Context, turn: Turn) -> Turn:
+    """Put the open question below an answer given in the middle, in the same message."""
+    open_flow = flow.open_flow(ctx)
+    moved_on = turn.session is not None and turn.session.step != ctx.session.step
+    if open_flow is None or not flow.under_way(ctx) or moved_on or not turn.replies:
+        return turn
+    answer = turn.replies[-1]
+    note = f"{answer.text}\n\n— — —\n{ctx.gettext('Việc đang làm dở:')}"
+    asked = flow.question(ctx, ctx.session, open_flow, note)
+    links = tuple(button for button in answer.buttons if button.url)
+    merged = replace(
+        asked,
+        buttons=(*asked.buttons, *links)[:5],
+        image=answer.image,
+        file=answer.file,
+        replaces=False,
+    )
+    return replace(turn, replies=(*turn.replies[:-1], merged))
+
+
+def introduced(ctx: Context, turn: Turn) -> Turn:
+    """Say what this is, once, to somebody who did not begin with a greeting."""
+    first = ctx.session.revision == 0 and turn.replies and not ctx.message.chat
+    if not first or start.who(ctx) in turn.replies[0].text:
+        return turn
+    told = replace(turn.replies[0], text=f"{start.who(ctx)}\n\n{turn.replies[0].text}")
+    return replace(turn, replies=(told, *turn.replies[1:]))

@@ -114,14 +114,15 @@ async def finish(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
 
 
 async def retry(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
-    """Queue again (`key`, `due`, `why`)."""
+    """Queue again (`key`, `due`, `why`, `tried`: 1 if it was really tried)."""
     await tx.execute(
         update(delivery)
         .where(delivery.c.id == bindparam("key"))
         .values(
             state=State.queued.value,
-            attempts=delivery.c.attempts + 1,
+            attempts=delivery.c.attempts + bindparam("tried"),
             due_at=bindparam("due"),
+            claimed_until=bindparam("due"),
             error=bindparam("why"),
         ),
         rows,
@@ -129,42 +130,64 @@ async def retry(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
     return [None] * len(rows)
 
 
-async def claim(
-    tx: Tx, *, channels: Sequence[str], now: datetime, lease: timedelta, limit: int = 200
-) -> list[Delivery]:
-    """Take the replies that are due, one per address, each address's oldest first.
-
-    A reply that was being sent when its process died is taken again: it may arrive twice,
-    but nobody is left without an answer.
-    """
+def _heads(channels: Sequence[str], busy: Sequence[Address], now: datetime) -> Any:
+    """Select the oldest open row of each address, where it is due and nobody has it."""
     older = delivery.alias("older")
     waits = exists().where(
         older.c.address == delivery.c.address,
         older.c.id < delivery.c.id,
         older.c.state.in_(OPEN),
     )
-    due = (
-        select(delivery)
-        .where(
-            delivery.c.state.in_(OPEN),
-            delivery.c.channel.in_(channels),
-            delivery.c.due_at <= now,
-            delivery.c.claimed_until <= now,
-            ~waits,
-        )
-        .order_by(delivery.c.id)
-        .limit(limit)
+    return select(delivery.c.address).where(
+        delivery.c.state.in_(OPEN),
+        delivery.c.channel.in_(channels),
+        delivery.c.address.not_in([str(one) for one in busy]),
+        delivery.c.due_at <= now,
+        delivery.c.claimed_until <= now,
+        ~waits,
     )
+
+
+async def due(
+    tx: Tx, *, channels: Sequence[str], busy: Sequence[Address], now: datetime
+) -> bool:
+    """Tell whether `claim` would find anything, without writing."""
+    found = await tx.execute(_heads(channels, busy, now).limit(1))
+    return found.first() is not None
+
+
+async def claim(
+    tx: Tx,
+    *,
+    channels: Sequence[str],
+    busy: Sequence[Address],
+    now: datetime,
+    lease: timedelta,
+    limit: int = 200,
+) -> list[Delivery]:
+    """Take the open replies, in order, of addresses whose oldest one is due.
+
+    A reply that was being sent when its process died is taken again: it may arrive twice,
+    but nobody is left without an answer.
+    """
+    heads = _heads(channels, busy, now).limit(limit)
     if tx.on_postgresql:
-        due = due.with_for_update(skip_locked=True, of=delivery)
-    found = (await tx.execute(due)).all()
-    if found:
-        await tx.execute(
-            update(delivery)
-            .where(delivery.c.id.in_([one.id for one in found]))
-            .values(state=State.sending.value, claimed_until=now + lease)
-        )
-    return [_delivery(one) for one in found]
+        heads = heads.with_for_update(skip_locked=True, of=delivery)
+    addresses = [one.address for one in await tx.execute(heads)]
+    if not addresses:
+        return []
+    found = await tx.execute(
+        select(delivery)
+        .where(delivery.c.address.in_(addresses), delivery.c.state.in_(OPEN))
+        .order_by(delivery.c.id)
+    )
+    taken = [_delivery(one) for one in found]
+    await tx.execute(
+        update(delivery)
+        .where(delivery.c.id.in_([one.id for one in taken]))
+        .values(state=State.sending.value, claimed_until=now + lease)
+    )
+    return taken
 
 
 async def release(tx: Tx) -> None:

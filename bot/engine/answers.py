@@ -1,0 +1,65 @@
+"""Reads what people say as one of the answers that were offered."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from bot.types import Button
+from content.schema import Step
+from content.texts import fold
+
+YES = frozenset("co|yes|y|u|uh|um|ung|vang|da|da co|da vang|dung|dung roi|phai|dc|duoc|ok|oke|okay|"
+                "oki|roi|co roi|da roi|da co roi|co chu|1 cai|👍".split("|"))
+NO = frozenset("khong|ko|k|kg|kh|hong|hông|khong co|ko co|k co|chua|chua co|chua roi|no|n|"
+               "hok|hem|hong co|khong phai|ko phai|chua lam|👎".split("|"))
+NEXT = frozenset("xong|xong roi|tiep|tiep tuc|lam tiep|xong lam tiep|ok|oke|oki|okay|u|um|vang|da|"
+                 "duoc|duoc roi|dc|roi|da xong|next|qua|tiep theo|bam roi|lam roi|co|👍".split("|"))
+POLITE = re.compile(
+    r"^(?:(?:da|vang|thua|bac|chau|em|co|chu|anh|chi|ban|toi|minh|con)\s+)?(.*?)"
+    r"(?:\s+(?:a|ah|nhe|nha|nhe ban|ban|em|con|chau|ne|day|luon|do|roi a|nghe|hen|ha))*$"
+)
+FUZZY_FROM = 5
+"""Letters a word needs before a slip of the finger is forgiven."""
+
+
+def press_of(text: str, offered: Sequence[Button]) -> str:
+    """Return the data of the button that was shown last and is meant by its number or label."""
+    said = fold(text).strip(" .,!?)(")
+    if not said:
+        return ""
+    if said.isdigit():
+        return offered[int(said) - 1].data if len(said) == 1 and 0 < int(said) <= len(offered) else ""
+    for button in offered:
+        if said in (fold(button.label), button.data):
+            return button.data
+    return ""
+
+
+def read(step: Step, text: str) -> str | None:
+    """Return the key of the option that was said; for a `say` step, `next`; else None."""
+    said = _bare(text)
+    if not said:
+        return None
+    if step.say:
+        return "next" if said in NEXT else None
+    ways = [(fold(way), key) for key, option in step.options.items()
+            for way in (option.label, key, *option.words)]
+    for way, key in ways:
+        if said == way:
+            return key
+    for word, key in (("yes", "yes"), ("no", "no")):
+        if word in step.options and said in (YES if word == "yes" else NO):
+            return key
+    near = {key for way, key in ways if len(way) >= FUZZY_FROM
+            and DamerauLevenshtein.distance(said, way, score_cutoff=1) <= 1}
+    return near.pop() if len(near) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> str:
+    """Fold, and take away politeness; keep it if nothing else was said."""
+    said = fold(text).strip(" .,!?")
+    found = POLITE.match(said)
+    return (found[1] if found else "") or said

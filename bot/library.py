@@ -1,0 +1,137 @@
+"""What is published now: versions of flows and procedures, the index, the commune."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bot.i18n import Catalogues
+from bot.storage.library import Piece, Publication
+from content.commune import Commune
+from content.extract import strings_of
+from content.load import load_flow, load_procedure
+from content.schema import Flow
+from content.procedure import Procedure
+from content.search import Entry, Index
+
+BUNDLE = "bundle"
+"""Who publishes what comes with the program; a person's name stands for an edit in the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything the bot can say now; made anew, whole, when something is published."""
+
+    commune: Commune
+    catalogues: Catalogues
+    flows: Mapping[str, Flow]
+    """The current version of each."""
+    versions: Mapping[str, str]
+    """The version that is current, by flow id."""
+    procedures: Mapping[str, Procedure]
+    index: Index
+    revision: int = 0
+    _all_flows: Mapping[tuple[str, str], Flow] = field(default_factory=dict, repr=False)
+    _old_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+
+    def flow(self, id_: str, version: str) -> Flow | None:
+        """Find the very version a session is pinned to."""
+        return self._all_flows.get((id_, version))
+
+    def gettext(self, language: str, text: str) -> str:
+        """Translate; content of older versions by the translations it was published with."""
+        if language == "vi":
+            return text
+        said = self.catalogues.gettext(language, text)
+        return said if said != text else self._old_words.get(language, {}).get(text, text)
+
+
+def build(
+    pieces: Iterable[Piece],
+    history: Iterable[Publication],
+    commune: Commune,
+    catalogues: Catalogues,
+) -> Library:
+    """Read what the database holds into one Library."""
+    current: dict[tuple[str, str], str] = {}
+    revision = 0
+    for one in history:
+        current[one.kind, one.id] = one.version
+        revision = one.seq
+    all_flows: dict[tuple[str, str], Flow] = {}
+    procedures: dict[str, Procedure] = {}
+    old_words: dict[str, dict[str, str]] = {}
+    for piece in pieces:
+        body = json.loads(piece.body)
+        if piece.kind == "flow":
+            all_flows[piece.id, piece.version] = load_flow(body["yaml"], f"{piece.id}.yaml")
+            for language, words in body["words"].items():
+                old_words.setdefault(language, {}).update(words)
+        elif current.get((piece.kind, piece.id)) == piece.version:
+            procedures[piece.id] = load_procedure(body["yaml"], f"{piece.id}.yaml")
+    versions = {id_: version for (kind, id_), version in current.items() if kind == "flow"}
+    flows = {id_: all_flows[id_, version] for id_, version in versions.items()}
+    return Library(
+        commune=commune,
+        catalogues=catalogues,
+        flows=flows,
+        versions=versions,
+        procedures=procedures,
+        index=Index.build(entries(flows, procedures)),
+        revision=revision,
+        _all_flows=all_flows,
+        _old_words=old_words,
+    )
+
+
+def entries(flows: Mapping[str, Flow], procedures: Mapping[str, Procedure]) -> list[Entry]:
+    """List what can be found by asking."""
+    return [
+        *(Entry(one.id, one.title, one.asked, one.for_whom) for one in flows.values()),
+        *(Entry(one.id, one.title, one.asked, one.who) for one in procedures.values()),
+    ]
+
+
+def piece(kind: str, id_: str, yaml: str, catalogues: Catalogues) -> Piece:
+    """Make a version of a content file: named by the hash of all that it says."""
+    words: dict[str, dict[str, str]] = {}
+    if kind == "flow":
+        strings = strings_of(load_flow(yaml, f"{id_}.yaml"))
+        for language in catalogues.languages:
+            words[language] = {
+                text: said for text in strings
+                if (said := catalogues.gettext(language, text)) != text
+            }
+    body = json.dumps({"yaml": yaml, "words": words}, ensure_ascii=False, sort_keys=True)
+    return Piece(kind, id_, hashlib.sha256(body.encode()).hexdigest()[:8], body)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What publishing the bundled files would do."""
+
+    publish: tuple[Piece, ...]
+    conflicts: tuple[str, ...]
+    """Changed in the program, but a person's edit sits on top: a person decides."""
+
+
+def plan(bundled: Iterable[Piece], history: Iterable[Publication]) -> Plan:
+    """Find the bundled files that changed since they were last published from the program."""
+    last_bundled: dict[tuple[str, str], str] = {}
+    current: dict[tuple[str, str], Publication] = {}
+    for one in history:
+        current[one.kind, one.id] = one
+        if one.by == BUNDLE:
+            last_bundled[one.kind, one.id] = one.version
+    publish: list[Piece] = []
+    conflicts: list[str] = []
+    for new in bundled:
+        key = new.kind, new.id
+        if last_bundled.get(key) == new.version:
+            continue
+        on_top = current.get(key)
+        if on_top and on_top.by != BUNDLE:
+            conflicts.append(new.id)
+        else:
+            publish.append(new)
+    return Plan(tuple(publish), tuple(conflicts))

@@ -1,0 +1,156 @@
+"""From the outbox to the citizen: send, retry, give up."""
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.errors import (
+    ChannelUnavailable,
+    MessageRejected,
+    RecipientMoved,
+    RecipientUnreachable,
+    SendError,
+    StorageUnavailable,
+    Throttled,
+)
+from bot.ports import Channel
+from bot.storage import Db, contacts, outbox
+from bot.types import Address, Delivery, State
+
+log = structlog.get_logger()
+
+PATIENCE = 60.0
+"""Seconds one message may take to leave."""
+POLL = 1.0
+"""Seconds between looks at what became due."""
+LONGEST_WAIT = 300.0
+MOST_ATTEMPTS = 20
+"""With the waits between them, about a day."""
+
+
+def wait_before(attempt: int, error: SendError, chance: Callable[[], float]) -> float | None:
+    """Return the seconds until the next try by the error's class; None to give up."""
+    if not error.retryable or attempt >= MOST_ATTEMPTS:
+        return None
+    if isinstance(error, Throttled):
+        return error.retry_after + chance()
+    return min(LONGEST_WAIT, 2.0**attempt) * (0.5 + chance() / 2)
+
+
+@dataclass(slots=True)
+class Sender:
+    """Sends each address's replies in order; addresses do not wait for one another."""
+
+    db: Db
+    channels: Mapping[str, Channel]
+    """Those this process sends for; channels that pull are not among them."""
+    now: Callable[[], datetime]
+    lease: timedelta
+    chance: Callable[[], float] = random.random
+    _lanes: dict[Address, deque[Delivery]] = field(default_factory=dict)
+    _working: set[asyncio.Task[None]] = field(default_factory=set)
+    _waiting: set[Address] = field(default_factory=set)
+    """Addresses with queued rows: newer replies queue behind them, in the database."""
+
+    def send(self, deliveries: Sequence[Delivery]) -> None:
+        """Take replies that were just committed as `sending`, and let them leave at once."""
+        for one in deliveries:
+            lane = self._lanes.get(one.address)
+            if lane is not None:
+                lane.append(one)
+                continue
+            self._lanes[one.address] = deque([one])
+            task = asyncio.create_task(self._work(one.address), name="sender")
+            self._working.add(task)
+            task.add_done_callback(self._working.discard)
+
+    async def run(self) -> None:
+        """Look for ever for what became due: retries, and what a dead process left behind."""
+        while True:
+            try:
+                await self.run_once()
+            except StorageUnavailable as error:
+                log.warning("sender.storage", why=str(error))
+            await asyncio.sleep(POLL)
+
+    async def run_once(self) -> int:
+        """Take what is due now; returns how many."""
+        now, channels, busy = self.now(), list(self.channels), list(self._lanes)
+        async with self.db.read() as tx:
+            if not await outbox.due(tx, channels=channels, busy=busy, now=now):
+                return 0
+        async with self.db.begin() as tx:
+            found = await outbox.claim(
+                tx, channels=channels, busy=busy, now=now, lease=self.lease
+            )
+        self._waiting -= {one.address for one in found}
+        self.send(found)
+        return len(found)
+
+    async def settle(self) -> None:
+        """Wait until nothing is being sent."""
+        while self._working:
+            await asyncio.wait(set(self._working))
+
+    async def _work(self, address: Address) -> None:
+        lane = self._lanes[address]
+        try:
+            while lane:
+                one = lane.popleft()
+                try:
+                    await self._send(one)
+                except StorageUnavailable as error:
+                    log.warning("delivery.not_noted", delivery=one.id, why=str(error))
+        finally:
+            del self._lanes[address]
+
+    async def _send(self, one: Delivery) -> None:
+        now = self.now()
+        if one.address in self._waiting:
+            await self._queue(one, now, "behind", tried=0)
+            return
+        try:
+            async with asyncio.timeout(PATIENCE):
+                platform_id = await self.channels[one.address.channel].send(one)
+        except RecipientMoved as error:
+            async with self.db.begin() as tx:
+                await outbox.move(tx, one.address, replace(one.address, id=error.new_id))
+        except RecipientUnreachable as error:
+            await self._end(one, State.failed, why=error.code)
+            async with self.db.begin() as tx:
+                await contacts.change(tx, one.address, reachable=False)
+        except SendError as error:
+            wait = wait_before(one.attempts, error, self.chance)
+            if wait is None:
+                await self._end(one, State.failed, why=error.code)
+            else:
+                await self._queue(one, now + timedelta(seconds=wait), error.code)
+        except TimeoutError:
+            error = ChannelUnavailable("timeout", ambiguous=True)
+            wait = wait_before(one.attempts, error, self.chance) or LONGEST_WAIT
+            await self._queue(one, now + timedelta(seconds=wait), "timeout")
+        except Exception:
+            log.exception("delivery.broke", delivery=one.id)
+            await self._end(one, State.failed, why=MessageRejected.__name__)
+        else:
+            await self._end(one, State.sent, platform=platform_id)
+
+    async def _end(self, one: Delivery, state: State, *, platform: str = "", why: str = "") -> None:
+        if why:
+            log.info("delivery.failed", delivery=one.id, why=why)
+        await self.db.commit((outbox.finish, {
+            "key": one.id, "to": state.value, "platform": platform[:120], "why": why[:60],
+            "now": self.now(),
+        }))
+
+    async def _queue(self, one: Delivery, due: datetime, why: str, *, tried: int = 1) -> None:
+        log.info("delivery.queued", delivery=one.id, why=why, attempt=one.attempts)
+        self._waiting.add(one.address)
+        await self.db.commit(
+            (outbox.retry, {"key": one.id, "due": due, "why": why[:60], "tried": tried})
+        )

@@ -1,0 +1,20 @@
+"""Forgets a person who asks for it, after they have confirmed."""
+
+from bot.turn import Context, Erase, Turn
+from bot.types import Button, Reply
+from handlers.words import command
+
+
+async def handle(ctx: Context) -> Turn | None:
+    """Say what is kept, ask, and erase."""
+    name, rest = command(ctx)
+    if name not in ("/erase", "/xoadulieu"):
+        return None
+    _ = ctx.gettext
+    if rest == "yes":
+        return Turn((Reply(_("Đã xoá hết những gì trợ lý giữ về bà con.")),), None, (Erase(),))
+    return Turn((Reply(
+        _("Trợ lý đang giữ: những gì đã nhắn ở đây, bước đang làm dở, mã hồ sơ đang theo dõi. "
+          "Xoá rồi thì không lấy lại được. Có xoá không?"),
+        (Button(_("Xoá hết"), "/erase yes"), Button(_("Thôi, giữ lại"), "/menu")),
+    ),))
