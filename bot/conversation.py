@@ -1,10 +1,11 @@
 """From a message to replies in the outbox: one person at a time, one commit a turn."""
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -12,9 +13,11 @@ from bot import privacy
 from bot.engine.answers import press_of
 from bot.errors import Stale, StorageUnavailable
 from bot.library import Library
+from bot.people import People, Person, changes_person
 from bot.storage import Db, Tx, contacts, inbox, outbox, sessions
-from bot.turn import Action, Context, Effect, Erase, Move, SetLanguage, SetReachable, Turn
-from bot.types import Address, Contact, Delivery, Inbound, Session, State
+from bot.storage.db import Then
+from bot.turn import Action, Context, Effect, Turn
+from bot.types import Address, Button, Delivery, Inbound, Reply, State
 from content.texts import clean
 
 log = structlog.get_logger()
@@ -25,19 +28,28 @@ Apply = Callable[[Tx, Address, Effect, datetime], Awaitable[None]]
 
 PATIENCE = 20.0
 """Seconds a handler may take before the citizen gets another answer."""
-KNOWN = 20_000
-"""People whose last state is kept in memory, where no other process can change it."""
 AGAIN = 2.0
 """Seconds between tries while the database is away."""
+POLITE = 0.05
+"""Seconds between looks whether another process has answered an earlier message."""
 
 
-@dataclass(slots=True)
-class Person:
-    """A citizen and where they stand, as read last."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the conversation needs to know of the rest of the pipe."""
 
-    contact: Contact
-    session: Session
-    new: bool = False
+    library: Callable[[], Library]
+    actions: Mapping[str, Action]
+    apply: Apply
+    now: Callable[[], datetime]
+    sends: Callable[[str], bool]
+    """Whether this process sends for this channel at once; else replies wait as `queued`."""
+    send: Callable[[Sequence[Delivery]], None]
+    """Takes deliveries that were committed as `sending`."""
+    arrived: Callable[[Address], None]
+    """Told of every address with new replies, for channels that pull."""
+    private_link: Callable[[str], str]
+    """The link to a private chat on this channel."""
 
 
 @dataclass(slots=True)
@@ -45,24 +57,14 @@ class Conversation:
     """Stores what comes in, works each person's messages in order, saves what should happen."""
 
     db: Db
+    people: People
     decide: Decide
-    apply: Apply
-    actions: Mapping[str, Action]
-    library: Callable[[], Library]
-    now: Callable[[], datetime]
-    send: Callable[[Sequence[Delivery]], None]
-    """Takes deliveries that were committed as `sending`; they leave at once."""
-    sends: Callable[[str], bool]
-    """Whether this process sends for this channel; else its replies wait as `queued`."""
-    arrived: Callable[[Address], None]
-    """Told of every address with new replies, for channels that pull."""
+    around: Surroundings
     name: str
+    """This process, in the claims it makes."""
     lease: timedelta
-    languages: Callable[[str], str] = field(default=lambda hint: "vi")
-    """The language to begin with, from the channel's hint."""
     _waiting: dict[Address, deque[tuple[int, Inbound]]] = field(default_factory=dict)
     _working: set[asyncio.Task[None]] = field(default_factory=set)
-    _people: OrderedDict[Address, Person] = field(default_factory=OrderedDict)
     _held: set[int] = field(default_factory=set)
 
     async def receive(self, messages: Iterable[Inbound]) -> None:
@@ -71,21 +73,24 @@ class Conversation:
         Raises StorageUnavailable, and then none is stored: the channel must not acknowledge.
         """
         cleaned = [replace(one, text=clean(one.text)) for one in messages]
-        now = self.now()
-        rows = [
+        now = self.around.now()
+        ids = await self.db.commit(*(
             (inbox.add, inbox.row(one, privacy.scrub(one.text), now=now, by=self.name,
                                   lease=self.lease))
             for one in cleaned
-        ]
-        ids = await self.db.commit(*rows)
+        ))
         for id_, message in zip(ids, cleaned, strict=True):
             if id_ is not None:
                 self._enqueue(id_, message)
 
     async def resume(self) -> int:
         """Take up messages whose process died; returns how many."""
+        now = self.around.now()
+        async with self.db.read() as tx:
+            if not await inbox.late(tx, now):
+                return 0
         async with self.db.begin() as tx:
-            found = await inbox.claim(tx, now=self.now(), by=self.name, lease=self.lease)
+            found = await inbox.claim(tx, now=now, by=self.name, lease=self.lease)
         for id_, message in found:
             self._enqueue(id_, message)
         return len(found)
@@ -127,21 +132,21 @@ class Conversation:
             del self._waiting[sender]
 
     async def _answer(self, id_: int, message: Inbound) -> None:
-        """Take the turn until it is saved: again after a conflict, again while nothing can be."""
+        """Take the turn until it is saved: anew after a conflict or while nothing can be saved."""
         while True:
             try:
                 if self.db.shared and await self._must_wait(id_, message.sender):
-                    await asyncio.sleep(AGAIN / 10)
+                    await asyncio.sleep(POLITE)
                     continue
                 await self._take_turn(id_, message)
             except Stale:
-                self._people.pop(message.sender, None)
+                self.people.forget(message.sender)
             except StorageUnavailable as error:
-                self._people.pop(message.sender, None)
+                self.people.forget(message.sender)
                 log.warning("turn.not_saved", inbox=id_, why=str(error))
                 await asyncio.sleep(AGAIN)
             except Exception:
-                # Saved nothing: the row stays open and is taken up at the next start.
+                # Nothing was saved: the row stays open, and the next start takes it up.
                 log.exception("turn.failed", inbox=id_)
                 return
             else:
@@ -152,113 +157,92 @@ class Conversation:
             return await inbox.older_open(tx, sender, id_)
 
     async def _take_turn(self, id_: int, message: Inbound) -> None:
-        person = await self._person(message)
-        now = self.now()
+        person = await self.people.find(message)
+        if message.kind == "text" and message.chat is None:
+            # Every choice has a typed twin: its number or label is the press of its button.
+            message = replace(message, press=press_of(message.text, person.session.offered))
         ctx = Context(
-            message=replace(message, press=message.press or press_of(
-                message.text, person.session.offered)) if message.kind == "text" else message,
+            message=message,
             contact=person.contact,
             session=person.session,
-            library=self.library(),
-            now=now,
-            actions=self.actions,
+            library=self.around.library(),
+            now=self.around.now(),
+            actions=self.around.actions,
+            private_link=self.around.private_link(message.sender.channel),
         )
-        turn = await self._decide(ctx, id_)
-        await self._save(id_, ctx, turn, person)
-
-    async def _decide(self, ctx: Context, id_: int) -> Turn:
         try:
             async with asyncio.timeout(PATIENCE):
-                return await self.decide(ctx)
+                turn = await self.decide(ctx)
         except StorageUnavailable:
             raise
         except Exception:
-            log.exception("handler.failed", inbox=id_, kind=ctx.message.kind)
-            return self.broken(ctx)
-
-    def broken(self, ctx: Context) -> Turn:
-        """Say something useful after a bug of ours: never silence."""
-        from bot.types import Button, Reply  # noqa: F401
-
-        text = ctx.gettext(
-            "Câu này trợ lý chưa xử lý được. Việc đang làm vẫn còn nguyên. Bấm một nút để đi tiếp."
-        )
-        return Turn((Reply(text, (
-            Button(ctx.gettext("Làm tiếp"), "/continue"),
-            Button(ctx.gettext("Về menu"), "/menu"),
-            Button(ctx.gettext("Gặp cán bộ"), "/person"),
-        )),))
+            log.exception("handler.failed", inbox=id_, kind=message.kind)
+            turn = Turn((broken(ctx),))
+        await self._save(id_, ctx, turn, person)
 
     async def _save(self, id_: int, ctx: Context, turn: Turn, person: Person) -> None:
-        message, now = ctx.message, ctx.now
-        to = message.chat or message.sender
+        now, private = ctx.now, ctx.message.chat is None
         session = turn.session or person.session
         if turn.replies:
             offered = tuple(one for one in turn.replies[-1].buttons if one.data)
             session = replace(session, offered=offered)
-        at_once = self.sends(to.channel)
-        work = [(inbox.finish, {"id": id_, "now": now})]
-        if session != person.session or person.session.revision == 0:
+        rows = self._deliveries(id_, ctx, turn)
+        work = [(outbox.add, row) for row in rows]
+        work.append((inbox.finish, {"id": id_, "now": now}))
+        if private:
             work.append((sessions.save, sessions.row(session, now)))
-        if person.new:
+        if private and person.new:
             work.append((contacts.add, contacts.row(person.contact, now)))
-        first_reply = len(work)
-        work += [
-            (outbox.add, outbox.row(
-                to, reply, now=now, inbox_id=id_, position=position,
+        ids = await self.db.commit(*work, then=self._effects(ctx, turn) if turn.effects else None)
+        if private:
+            self.people.saved(person, session, now)
+        if any(changes_person(one) for one in turn.effects):
+            self.people.forget(ctx.message.sender)
+        to = ctx.message.chat or ctx.message.sender
+        if self.around.sends(to.channel):
+            self.around.send([
+                Delivery(id_, to, reply, replaces=row["replaces"],
+                         acknowledges=row["acknowledges"])
+                for id_, reply, row in zip(ids, turn.replies, rows, strict=False)
+            ])
+        elif rows:
+            self.around.arrived(to)
+
+    def _deliveries(self, id_: int, ctx: Context, turn: Turn) -> list[dict[str, Any]]:
+        message, now = ctx.message, ctx.now
+        to = message.chat or message.sender
+        at_once = self.around.sends(to.channel)
+        return [
+            outbox.row(
+                to,
+                reply,
+                now=now,
+                inbox_id=id_,
+                position=position,
                 state=State.sending if at_once else State.queued,
                 claimed_until=now + self.lease if at_once else now,
-                replaces=message.message if reply.replaces and not position else "",
-                acknowledges=message.acknowledge if not position else "",
-            ))
+                replaces=message.message if reply.replaces and position == 0 else "",
+                acknowledges=message.acknowledge if position == 0 else "",
+            )
             for position, reply in enumerate(turn.replies)
         ]
-        work += [(self._effect, {"address": message.sender, "effect": one, "now": now})
-                 for one in turn.effects]
-        results = await self.db.commit(*work)
-        self._remember(session, person, turn, now, saved=first_reply > 1 or person.new)
-        deliveries = [
-            Delivery(results[first_reply + position], to, reply, replaces=row["replaces"],
-                     acknowledges=row["acknowledges"])
-            for position, (reply, (_, row)) in enumerate(
-                zip(turn.replies, work[first_reply:], strict=False))
-        ]
-        if at_once:
-            self.send(deliveries)
-        if deliveries:
-            self.arrived(to)
 
-    async def _effect(self, tx: Tx, rows: list[dict[str, object]]) -> list[None]:
-        for one in rows:
-            await self.apply(tx, one["address"], one["effect"], one["now"])  # type: ignore[arg-type]
-        return [None] * len(rows)
+    def _effects(self, ctx: Context, turn: Turn) -> Then:
+        async def apply(tx: Tx) -> None:
+            for effect in turn.effects:
+                await self.around.apply(tx, ctx.message.sender, effect, ctx.now)
 
-    async def _person(self, message: Inbound) -> Person:
-        known = self._people.get(message.sender)
-        if known and not self.db.shared:
-            self._people.move_to_end(message.sender)
-            return known
-        async with self.db.read() as tx:
-            contact = await contacts.find(tx, message.sender)
-            session = await sessions.find(tx, message.sender)
-        return Person(
-            contact or Contact(message.sender, self.languages(message.language)),
-            session or Session(message.sender),
-            new=contact is None,
-        )
+        return apply
 
-    def _remember(
-        self, session: Session, person: Person, turn: Turn, now: datetime, *, saved: bool
-    ) -> None:
-        """Keep what was just saved, so that the next turn reads nothing."""
-        del saved
-        address = session.address
-        if any(isinstance(one, Erase | Move | SetReachable | SetLanguage) for one in turn.effects):
-            self._people.pop(address, None)
-            return
-        if session != person.session or person.session.revision == 0:
-            session = replace(session, revision=session.revision + 1, updated_at=now)
-        self._people[address] = Person(person.contact, session)
-        self._people.move_to_end(address)
-        if len(self._people) > KNOWN:
-            self._people.popitem(last=False)
+
+def broken(ctx: Context) -> Reply:
+    """Say something useful after a bug of ours: never silence."""
+    _ = ctx.gettext
+    return Reply(
+        _("Câu này trợ lý chưa xử lý được. Việc đang làm vẫn còn nguyên. Bấm một nút để đi tiếp."),
+        (
+            Button(_("Làm tiếp"), "/continue"),
+            Button(_("Về menu"), "/menu"),
+            Button(_("Gặp cán bộ"), "/person"),
+        ),
+    )

@@ -16,6 +16,10 @@ class Follow:
     code: str
     nickname: str = ""
     """The citizen's own word for it, shown instead of what is inside the dossier."""
+    stage: str = ""
+    """The stage they were shown (the value of a `Stage`)…"""
+    as_of: datetime | None = None
+    """…and when it was true: only what is newer is a change to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class Context:
     now: datetime
     """With time zone."""
     actions: "Mapping[str, Action]" = field(default_factory=dict)
+    private_link: str = ""
+    """In a group: the link that opens a private chat with the bot."""
 
     def gettext(self, text: str) -> str:
         """Say it in the person's language."""

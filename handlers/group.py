@@ -11,8 +11,7 @@ async def handle(ctx: Context) -> Turn | None:
     if not ctx.message.addressed:
         return Turn()
     _ = ctx.gettext
-    link = ctx.library.private_links.get(ctx.message.sender.channel, "")
     return Turn((Reply(
         _("Việc riêng thì nhắn riêng cho trợ lý, để không lộ thông tin trong nhóm."),
-        (Button(_("Nhắn riêng"), url=link),) if link else (),
+        (Button(_("Nhắn riêng"), url=ctx.private_link),) if ctx.private_link else (),
     ),))

@@ -24,11 +24,16 @@ Work = tuple[Save, Row]
 READERS = 4
 
 
+Then = Callable[[Tx], Awaitable[None]]
+"""What else a caller wants done in the same commit, after the rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What one caller wants committed, all or nothing."""
 
     work: tuple[Work, ...]
+    then: Then | None
     done: asyncio.Future[list[Any]] = field(default_factory=asyncio.Future)
 
 
@@ -39,8 +44,10 @@ class Db:
     number of processes share it.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, owner: bool = True) -> None:
         self.url = make_url(url)
+        self._owner = owner
+        """A command beside a running bot is no owner: it leaves messages and claims alone."""
         self.shared = self.url.get_backend_name() == "postgresql"
         """Other processes may write too."""
         self._waiting: list[Unit] = []
@@ -57,8 +64,8 @@ class Db:
                 self.url, pool_size=8, max_overflow=4, pool_pre_ping=True
             )
         else:
-            if self.url.database and self.url.database != ":memory:":
-                path = Path(self.url.database)
+            path = Path(self.url.database or "xaoi.db")
+            if self._owner:
                 self._stack.enter_context(owned(path))
             self._writer = sqlite_engine(self.url, size=1, begin="BEGIN IMMEDIATE")
             self._reader = sqlite_engine(self.url, size=READERS, begin="BEGIN")
@@ -89,12 +96,12 @@ class Db:
             async with self._reader.connect() as connection:
                 yield Tx(connection)
 
-    async def commit(self, *work: Work) -> list[Any]:
+    async def commit(self, *work: Work, then: Then | None = None) -> list[Any]:
         """Write these rows, all or nothing, in one commit with whoever else waits.
 
         Returns each Save's result for its row, in the order of `work`.
         """
-        unit = Unit(work)
+        unit = Unit(work, then)
         self._waiting.append(unit)
         self._arrived.set()
         return await unit.done
@@ -111,6 +118,9 @@ class Db:
         try:
             async with self.begin() as tx:
                 results = await save(tx, [work for unit in units for work in unit.work])
+                for unit in units:
+                    if unit.then:
+                        await unit.then(tx)
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the callers
             if len(units) > 1 and not isinstance(error, StorageUnavailable):
                 for unit in units:

@@ -96,6 +96,14 @@ async def finish(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
     return [None] * len(rows)
 
 
+async def late(tx: Tx, now: datetime) -> bool:
+    """Tell whether `claim` would find anything, without writing."""
+    found = await tx.execute(
+        select(inbox.c.id).where(inbox.c.done_at.is_(None), inbox.c.claimed_until <= now).limit(1)
+    )
+    return found.first() is not None
+
+
 async def claim(
     tx: Tx, *, now: datetime, by: str, lease: timedelta, limit: int = 200
 ) -> list[tuple[int, Inbound]]:

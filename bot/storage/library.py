@@ -90,3 +90,12 @@ async def publish(tx: Tx, new: list[Piece], *, by: str, now: datetime) -> None:
             for one in new
         ],
     )
+
+
+async def republish(
+    tx: Tx, kind: str, id_: str, version: str, *, by: str, now: datetime
+) -> None:
+    """Make a version that is already kept current again."""
+    await tx.execute(
+        publication.insert().values(kind=kind, id=id_, version=version, by=by, at=now)
+    )

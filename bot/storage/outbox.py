@@ -233,8 +233,12 @@ async def move(tx: Tx, old: Address, new: Address) -> None:
 
 
 async def forget(tx: Tx, address: Address) -> None:
-    """Delete what was sent to a person."""
-    await tx.execute(delete(delivery).where(delivery.c.address == str(address)))
+    """Delete what was sent to a person; what is on its way still leaves."""
+    await tx.execute(
+        delete(delivery).where(
+            delivery.c.address == str(address), delivery.c.state.not_in(OPEN)
+        )
+    )
 
 
 async def blank(tx: Tx, before: datetime) -> None:

@@ -1,0 +1,270 @@
+"""The composition root: the only place that knows which adapters are used."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot import actions, changes, effects, publishing
+from bot.channels.webchat import WebChat
+from bot.config import Settings
+from bot.conversation import Conversation, Surroundings
+from bot.dossiers.local import Local
+from bot.errors import StorageUnavailable
+from bot.i18n import Catalogues
+from bot.people import People
+from bot.ports import Channel, DossierSource, Polls
+from bot.sender import Sender
+from bot.storage import Db, areas, inbox, outbox
+from bot.storage.migrate import upgrade
+from bot.types import Address, Delivery, Inbound
+from content import commune as communes
+from handlers import decide
+
+log = structlog.get_logger()
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+LOCALES = Path(__file__).resolve().parent.parent / "locales"
+
+
+def clock() -> datetime:
+    """Tell the time in Vietnam."""
+    return datetime.now(VIETNAM)
+
+
+@dataclass(slots=True)
+class App:
+    """The whole bot, wired; `open` starts it, `run` keeps it running."""
+
+    settings: Settings
+    db: Db
+    shelf: publishing.Shelf
+    conversation: Conversation
+    sender: Sender
+    channels: Mapping[str, Channel]
+    now: Callable[[], datetime]
+
+    @property
+    def webchat(self) -> WebChat | None:
+        """The web chat, where it is on."""
+        found = self.channels.get("webchat")
+        return found if isinstance(found, WebChat) else None
+
+    async def ready(self) -> bool:
+        """Tell whether messages can be taken: the database answers."""
+        try:
+            async with self.db.read():
+                return True
+        except StorageUnavailable:
+            return False
+
+    async def run(self) -> None:
+        """Keep polling, sending and tidying until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.sender.run(), name="sender")
+            tasks.create_task(every(5, self.conversation.resume), name="resume")
+            tasks.create_task(every(3, self.shelf.refresh), name="library")
+            tasks.create_task(every(15, self.tell_changes), name="changes")
+            tasks.create_task(every(3600, self.tidy), name="tidy")
+            for channel in self.channels.values():
+                if isinstance(channel, Polls) and getattr(channel, "polling", True):
+                    tasks.create_task(self._listen(channel), name=f"poll {channel}")
+
+    async def _listen(self, channel: Polls) -> None:
+        async for messages in channel.poll():
+            while True:
+                try:
+                    await self.conversation.receive(messages)
+                except StorageUnavailable as error:
+                    log.warning("poll.not_stored", why=str(error))
+                    await asyncio.sleep(2)
+                else:
+                    break
+
+    async def tell_changes(self) -> None:
+        """Tell followers of dossiers what changed, once."""
+        async with self.db.begin() as tx:
+            told = await changes.tell(tx, self.shelf.library, self.now())
+        for address in told:
+            self._arrived(address)
+
+    async def tidy(self) -> None:
+        """Blank texts that are no longer needed."""
+        before = self.now() - timedelta(days=self.settings.keep_days)
+        async with self.db.begin() as tx:
+            await inbox.blank(tx, before)
+            await outbox.blank(tx, before)
+
+    def _arrived(self, address: Address) -> None:
+        if address.channel == "webchat" and self.webchat:
+            self.webchat.notify(address)
+
+    async def settle(self) -> None:
+        """Wait until everything received is answered and sent."""
+        await self.conversation.settle()
+        await self.sender.settle()
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings,
+    *,
+    channels: Sequence[Channel] = (),
+    sources: Sequence[DossierSource] = (),
+    now: Callable[[], datetime] = clock,
+    name: str = "",
+) -> AsyncIterator[App]:
+    """Wire the bot from its settings, open it, and close it at the end.
+
+    `channels` are added to those the settings name, and `sources` replace the dossier systems:
+    the way in for tests.
+    """
+    db = Db(settings.database_url)
+    await db.open()
+    try:
+        await upgrade(db)
+        commune = communes.load(settings.commune)
+        shelf = publishing.Shelf(db, commune, Catalogues.load(LOCALES), settings.content)
+        await shelf.publish_bundled(now())
+        async with db.begin() as tx:
+            await areas.put(tx, area_rows(commune))
+            if not db.shared:
+                await inbox.release(tx)
+                await outbox.release(tx)
+        app = wire(settings, db, shelf, channels, sources or dossier_sources(settings, db), now,
+                   name or f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(3)}")
+        for channel in app.channels.values():
+            await channel.start()
+        while await app.conversation.resume():
+            pass
+        try:
+            yield app
+        finally:
+            await app.conversation.stop()
+            await app.sender.settle()
+            for channel in app.channels.values():
+                await channel.stop()
+    finally:
+        await db.close()
+
+
+def wire(
+    settings: Settings,
+    db: Db,
+    shelf: publishing.Shelf,
+    extra: Iterable[Channel],
+    sources: Sequence[DossierSource],
+    now: Callable[[], datetime],
+    name: str,
+) -> App:
+    """Join the stations of the pipe."""
+    lease = timedelta(seconds=settings.lease_seconds)
+    channels: dict[str, Channel] = {channel.name: channel for channel in extra}
+    sending: dict[str, Channel] = {}
+    sender = Sender(db, sending, now, lease)
+    app: App
+
+    async def receive(messages: list[Inbound]) -> None:
+        await app.conversation.receive(messages)
+
+    for kind in settings.channels:
+        channels[kind] = channel_of(kind, settings, db, receive, now)
+    sending.update({kind: one for kind, one in channels.items() if not one.pulled})
+    conversation = Conversation(
+        db=db,
+        people=People(db, lambda hint: "en" if hint.startswith("en") else "vi"),
+        decide=decide,
+        around=Surroundings(
+            library=lambda: shelf.library,
+            actions=actions.table(sources, db),
+            apply=effects.apply,
+            now=now,
+            sends=sending.__contains__,
+            send=sender.send,
+            arrived=lambda address: app._arrived(address),  # noqa: SLF001 - App's own wiring
+            private_link=lambda kind: getattr(channels.get(kind), "private_link", ""),
+        ),
+        name=name,
+        lease=lease,
+    )
+    app = App(settings, db, shelf, conversation, sender, channels, now)
+    return app
+
+
+Receive = Callable[[list[Inbound]], Awaitable[None]]
+
+
+def channel_of(
+    kind: str, settings: Settings, db: Db, receive: Receive, now: Callable[[], datetime]
+) -> Channel:
+    """Make one channel; its libraries are loaded only here, when it is on."""
+    match kind:
+        case "webchat":
+            return webchat(db, receive, now)
+        case "telegram":
+            from bot.channels.telegram import Telegram
+
+            return Telegram(
+                settings.telegram_token,
+                api_url=settings.telegram_api_url,
+                mode=settings.telegram_mode,
+                secret=settings.telegram_secret,
+                public_url=settings.public_url,
+                pictures=settings.content / "pictures",
+                files=settings.content / "files",
+            )
+    raise AssertionError(kind)
+
+
+def webchat(db: Db, receive: Receive, now: Callable[[], datetime]) -> WebChat:
+    """Make the web chat, which reads its own rows of the outbox."""
+
+    async def fetch(address: Address, after: int) -> list[Delivery]:
+        async with db.read() as tx:
+            return await outbox.after(tx, address, after)
+
+    async def delivered(address: Address, up_to: int) -> None:
+        async with db.begin() as tx:
+            await outbox.delivered(tx, address, up_to, now())
+
+    return WebChat(receive=receive, fetch=fetch, delivered=delivered)
+
+
+def dossier_sources(settings: Settings, db: Db) -> list[DossierSource]:
+    """List the systems that know dossiers, the commune's own table first."""
+    sources: list[DossierSource] = [Local(db)]
+    if settings.dossier_url:
+        from bot.dossiers.tracuuhoso import TraCuuHoSo
+
+        sources.append(TraCuuHoSo(
+            settings.dossier_url, unit=settings.dossier_unit, session=settings.dossier_token
+        ))
+    return sources
+
+
+def area_rows(commune: communes.Commune) -> list[dict[str, object]]:
+    """Lay out the commune and its villages as a tree of areas."""
+    top = {"id": commune.id, "parent": None, "kind": "commune", "name": commune.name,
+           "old_names": "\n".join(commune.old_names)}
+    return [top, *(
+        {"id": f"{commune.id}/{village.id}", "parent": commune.id, "kind": "village",
+         "name": village.name, "old_names": "\n".join(village.old_names)}
+        for village in commune.villages
+    )]
+
+
+async def every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+    """Do a small job again and again; a database that is away only delays it."""
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await work()
+        except StorageUnavailable as error:
+            log.warning("job.storage", why=str(error))

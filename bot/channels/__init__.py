@@ -1,0 +1,1 @@
+"""Where citizens write to us: one adapter per file."""

@@ -1,0 +1,116 @@
+"""Settings: read once from the environment and `.env`, every name begins with `XAOI_`."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsWrong
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What an operator can set; nothing has to be."""
+
+    model_config = SettingsConfigDict(env_prefix="XAOI_", env_file=".env", extra="ignore")
+
+    database_url: str = "sqlite+aiosqlite:///var/xaoi.db"
+    """`sqlite+aiosqlite:///path` (one process) or `postgresql+asyncpg://user:pass@host/db`."""
+    host: str = "127.0.0.1"
+    """The address the web server listens on."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    """The port the web server listens on; 0 takes a free one."""
+    public_url: str = ""
+    """How the internet reaches this server (https://…); webhooks and the widget need it."""
+    channels: Annotated[tuple[str, ...], NoDecode] = ("webchat",)
+    """Channels that are on, by comma: webchat, telegram."""
+    commune: Path = ROOT / "content" / "commune.yaml"
+    """The commune's own file."""
+    content: Path = ROOT / "content"
+    """The folder of flows, procedures, pictures and files."""
+    sample_dossiers: bool = True
+    """Load the sample dossiers into an empty table, so that there is something to try."""
+    embed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Sites that may embed the web chat, by comma: https://xa-tan-nguyen.example."""
+
+    telegram_token: str = Field(default="", repr=False)
+    """The token from @BotFather; required when telegram is on."""
+    telegram_api_url: str = "https://api.telegram.org"
+    """Another Bot API server, or a fake one."""
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    """polling needs no public address; webhook needs XAOI_PUBLIC_URL and a secret."""
+    telegram_secret: str = Field(default="", repr=False)
+    """What Telegram sends along with every webhook call: 1–256 of A-Z a-z 0-9 _ -."""
+
+    dossier_url: str = ""
+    """The address of a dossier system of the TraCuuHoSo family; empty for none."""
+    dossier_unit: str = ""
+    """The unit code (madonvi) that system knows us by."""
+    dossier_token: str = Field(default="", repr=False)
+    """The session token that system gave us."""
+
+    lease_seconds: Annotated[float, Field(gt=0)] = 60.0
+    """How long a message or reply belongs to the process that took it (PostgreSQL)."""
+    keep_days: Annotated[int, Field(ge=1)] = 30
+    """Days until texts of answered messages are blanked."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """How much the log says; never texts, names, numbers or codes."""
+
+    @field_validator("channels", "embed_origins", mode="before")
+    @classmethod
+    def split(cls, value: object) -> object:
+        """Read a comma list."""
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+
+def read(**overrides: object) -> Settings:
+    """Read the settings; raises SettingsWrong with a sentence that names the wrong one."""
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "XAOI_" + "_".join(str(part) for part in first["loc"][:1]).upper()
+        raise SettingsWrong(
+            f"{name}={first['input']!r} chưa dùng được: {first['msg']}. "
+            f"Sửa trong môi trường hoặc tệp .env rồi chạy lại."
+        ) from error
+    check(settings)
+    return settings
+
+
+KNOWN = ("console", "webchat", "telegram")
+
+
+def check(settings: Settings) -> None:
+    """Refuse settings that do not fit one another."""
+    for name in settings.channels:
+        if name not in KNOWN:
+            raise SettingsWrong(
+                f"XAOI_CHANNELS có kênh {name!r} chưa biết. Các kênh: {', '.join(KNOWN)}."
+            )
+    if "telegram" in settings.channels:
+        if not settings.telegram_token:
+            raise SettingsWrong(
+                "Kênh telegram đang bật nhưng thiếu XAOI_TELEGRAM_TOKEN: lấy ở @BotFather."
+            )
+        if settings.telegram_mode == "webhook":
+            if not settings.public_url:
+                raise SettingsWrong(
+                    "Telegram nhận bằng webhook thì cần XAOI_PUBLIC_URL (https://…)."
+                )
+            if not settings.telegram_secret:
+                raise SettingsWrong(
+                    "Telegram nhận bằng webhook thì cần XAOI_TELEGRAM_SECRET: "
+                    "1–256 ký tự A-Z a-z 0-9 _ -."
+                )
+    if not settings.database_url.startswith(("sqlite+aiosqlite:", "postgresql+asyncpg:")):
+        raise SettingsWrong(
+            "XAOI_DATABASE_URL phải bắt đầu bằng sqlite+aiosqlite:/// "
+            "hoặc postgresql+asyncpg://."
+        )
+    if not settings.commune.is_file():
+        raise SettingsWrong(f"XAOI_COMMUNE: không thấy tệp {settings.commune}.")

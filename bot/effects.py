@@ -1,0 +1,87 @@
+"""What an effect does to the database: one table from its type to the function."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.storage import Tx, contacts, dossiers, inbox, outbox, sessions, tallies
+from bot.turn import (
+    CountGuess,
+    Effect,
+    Erase,
+    Follow,
+    Move,
+    SetLanguage,
+    SetReachable,
+    Tally,
+    Unfollow,
+)
+from bot.types import Address
+
+
+async def follow(tx: Tx, address: Address, effect: Follow, now: datetime) -> None:
+    """Begin to tell of changes."""
+    await dossiers.follow(tx, address, effect.code, effect.nickname, now)
+
+
+async def unfollow(tx: Tx, address: Address, effect: Unfollow, now: datetime) -> None:
+    """Stop telling of changes."""
+    del now
+    await dossiers.unfollow(tx, address, effect.code)
+
+
+async def count_guess(tx: Tx, address: Address, effect: CountGuess, now: datetime) -> None:
+    """Count a code that nobody knows."""
+    del effect
+    await dossiers.count_guess(tx, address, now)
+
+
+async def set_language(tx: Tx, address: Address, effect: SetLanguage, now: datetime) -> None:
+    """Keep the language."""
+    del now
+    await contacts.change(tx, address, language=effect.language)
+
+
+async def set_reachable(tx: Tx, address: Address, effect: SetReachable, now: datetime) -> None:
+    """Keep whether this person can be written to."""
+    del now
+    await contacts.change(tx, address, reachable=effect.reachable)
+
+
+async def move(tx: Tx, address: Address, effect: Move, now: datetime) -> None:
+    """Send what waits to the chat's new id."""
+    del now
+    await outbox.move(tx, address, Address(address.channel, effect.new_id))
+
+
+async def erase(tx: Tx, address: Address, effect: Erase, now: datetime) -> None:
+    """Forget a person; only the farewell that is on its way stays, until it has left."""
+    del effect, now
+    await sessions.forget(tx, address)
+    await contacts.forget(tx, address)
+    await dossiers.forget(tx, address)
+    await outbox.forget(tx, address)
+    await inbox.forget(tx, address)
+
+
+async def tally(tx: Tx, address: Address, effect: Tally, now: datetime) -> None:
+    """Count an event."""
+    del address
+    await tallies.count(tx, now.date(), effect.event, effect.topic)
+
+
+TABLE: Mapping[type, Callable[[Tx, Address, Any, datetime], Awaitable[None]]] = {
+    Follow: follow,
+    Unfollow: unfollow,
+    CountGuess: count_guess,
+    SetLanguage: set_language,
+    SetReachable: set_reachable,
+    Move: move,
+    Erase: erase,
+    Tally: tally,
+}
+
+
+async def apply(tx: Tx, address: Address, effect: Effect, now: datetime) -> None:
+    """Carry out one effect inside the commit of its turn."""
+    await TABLE[type(effect)](tx, address, effect, now)
