@@ -1,0 +1,81 @@
+"""Which links are official, and which only look it."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+
+class Verdict(StrEnum):
+    """What may be said about a link."""
+
+    official = "official"
+    """Of the state (.gov.vn), or one of the two app stores."""
+    lookalike = "lookalike"
+    """Dresses up as the state: nobody should open it."""
+    other = "other"
+    """Neither: we know nothing about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as it stands in a text."""
+
+    text: str
+    verdict: Verdict
+
+
+STORES = frozenset({"play.google.com", "apps.apple.com"})
+# A domain of the state is sold to nobody else: what bears these words elsewhere is dressed up.
+STATE_WORDS = re.compile(
+    r"gov|dichvucong|dvcqg|dvc(?![a-z])|vneid|dinhdanh|cancuoc|cccd|congan|"
+    r"chinhphu|baohiemxahoi|bhxh|vssid|etax|tongcucthue|thuedientu|hanhchinhcong|motcua"
+)
+HOST = re.compile(r"[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?)+")
+ENDINGS = (
+    "vn|com|net|org|info|biz|xyz|top|vip|cc|co|me|io|ly|gl|link|click|online|site|website|shop|"
+    "store|app|apk|asia|club|icu|live|pro|work|tech|space|fun|life|world|mobi|us|uk|cn|ru|hk|tw|"
+    "sg|la|kh|tk|ml|ga|cf|gq|pw|ws|tv|dev|page|today|cloud|digital|support|help|services"
+)
+IN_TEXT = re.compile(
+    r"https?:[/\\]{1,2}[^\s<>\"“”]+"
+    rf"|(?<![\w@.\-])(?:[\w\-]+\.)+(?:{ENDINGS})(?![\w\-])(?:[/?#:][^\s<>\"“”]*)?",
+    re.IGNORECASE,
+)
+
+
+def official(url: str) -> bool:
+    """Tell whether a link belongs to the state, or to an app store."""
+    return verdict(url) is Verdict.official
+
+
+def verdict(url: str) -> Verdict:
+    """Judge one link by its host alone: what comes before and after it proves nothing."""
+    parts = _split(url)
+    if parts is None:
+        return Verdict.lookalike
+    host, path = parts
+    if host in STORES or host == "gov.vn" or host.endswith(".gov.vn"):
+        return Verdict.official
+    if STATE_WORDS.search(host) or f"{host}{path}".endswith(".apk"):
+        return Verdict.lookalike
+    return Verdict.other
+
+
+def find(text: str) -> tuple[Link, ...]:
+    """List the links of a text, also those written without https."""
+    found = (match[0].rstrip(".,;:!?)]}…'") for match in IN_TEXT.finditer(text))
+    return tuple(Link(link, verdict(link)) for link in found)
+
+
+def _split(url: str) -> tuple[str, str] | None:
+    """Return host and path as a browser would go to them; None if written to deceive."""
+    address = url.strip()
+    try:
+        parts = urlsplit(address if "//" in address else f"//{address}")
+    except ValueError:
+        return None
+    host = (parts.hostname or "").removesuffix(".")
+    # Browsers go to what stands after an @, and read a backslash as a slash.
+    disguised = "@" in parts.netloc or "\\" in url or "xn--" in host or not HOST.fullmatch(host)
+    return None if disguised else (host, parts.path.lower())
