@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -34,6 +35,10 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 
 
+Role = Literal["web", "sender", "all"]
+"""What a process does where several share PostgreSQL: take messages in, send, or both."""
+
+
 def clock() -> datetime:
     """Tell the time in Vietnam."""
     return datetime.now(VIETNAM)
@@ -50,6 +55,7 @@ class App:
     sender: Sender
     channels: Mapping[str, Channel]
     now: Callable[[], datetime]
+    role: Role
 
     @property
     def webchat(self) -> WebChat | None:
@@ -68,11 +74,14 @@ class App:
     async def run(self) -> None:
         """Keep polling, sending and tidying until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self.sender.run(), name="sender")
-            tasks.create_task(every(5, self.conversation.resume), name="resume")
             tasks.create_task(every(3, self.shelf.refresh), name="library")
-            tasks.create_task(every(15, self.tell_changes), name="changes")
-            tasks.create_task(every(3600, self.tidy), name="tidy")
+            if self.role != "web":
+                tasks.create_task(self.sender.run(), name="sender")
+                tasks.create_task(every(15, self.tell_changes), name="changes")
+                tasks.create_task(every(3600, self.tidy), name="tidy")
+            if self.role == "sender":
+                return
+            tasks.create_task(every(5, self.conversation.resume), name="resume")
             for channel in self.channels.values():
                 if isinstance(channel, Polls) and getattr(channel, "polling", True):
                     tasks.create_task(self._listen(channel), name=f"poll {channel}")
@@ -119,7 +128,7 @@ async def build(
     channels: Sequence[Channel] = (),
     sources: Sequence[DossierSource] = (),
     now: Callable[[], datetime] = clock,
-    name: str = "",
+    role: Role = "all",
 ) -> AsyncIterator[App]:
     """Wire the bot from its settings, open it, and close it at the end.
 
@@ -139,10 +148,10 @@ async def build(
                 await inbox.release(tx)
                 await outbox.release(tx)
         app = wire(settings, db, shelf, channels, sources or dossier_sources(settings, db), now,
-                   name or f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(3)}")
+                   role)
         for channel in app.channels.values():
             await channel.start()
-        while await app.conversation.resume():
+        while role != "sender" and await app.conversation.resume():
             pass
         try:
             yield app
@@ -162,7 +171,7 @@ def wire(
     extra: Iterable[Channel],
     sources: Sequence[DossierSource],
     now: Callable[[], datetime],
-    name: str,
+    role: Role,
 ) -> App:
     """Join the stations of the pipe."""
     lease = timedelta(seconds=settings.lease_seconds)
@@ -176,7 +185,8 @@ def wire(
 
     for kind in settings.channels:
         channels[kind] = channel_of(kind, settings, db, receive, now)
-    sending.update({kind: one for kind, one in channels.items() if not one.pulled})
+    if role != "web":
+        sending.update({kind: one for kind, one in channels.items() if not one.pulled})
     conversation = Conversation(
         db=db,
         people=People(db, lambda hint: "en" if hint.startswith("en") else "vi"),
@@ -191,10 +201,10 @@ def wire(
             arrived=lambda address: app._arrived(address),  # noqa: SLF001 - App's own wiring
             private_link=lambda kind: getattr(channels.get(kind), "private_link", ""),
         ),
-        name=name,
+        name=f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(3)}",
         lease=lease,
     )
-    app = App(settings, db, shelf, conversation, sender, channels, now)
+    app = App(settings, db, shelf, conversation, sender, channels, now, role)
     return app
 
 

@@ -25,6 +25,7 @@ class Shelf:
         self._catalogues = catalogues
         self._content = content
         self.library: Library
+        self._latest: dict[tuple[str, str], int] = {}
 
     def bundled(self) -> list[Piece]:
         """Read the content files that come with the program; raises ContentWrong."""
@@ -34,15 +35,33 @@ class Shelf:
             for path in sorted((self._content / folder).glob("*.yaml"))
         ]
 
-    async def publish_bundled(self, now: datetime, by: str = BUNDLE) -> Sequence[str]:
+    async def publish_bundled(self, now: datetime) -> Sequence[str]:
         """Publish the files that changed; returns ids that a person must decide about."""
         async with self._db.begin() as tx:
             planned = plan(self.bundled(), await library.publications(tx))
-            await library.publish(tx, list(planned.publish), by=by, now=now)
+            await library.publish(tx, list(planned.publish), by=BUNDLE, now=now)
         for id_ in planned.conflicts:
             log.warning("content.conflict", id=id_)
         await self.reload()
         return planned.conflicts
+
+    async def publish(self, ids: Sequence[str], *, by: str, now: datetime) -> list[Piece]:
+        """Publish the files a person names (or all), where they differ from what is current."""
+        bundled = {one.id: one for one in self.bundled()}
+        for id_ in ids:
+            if id_ not in bundled:
+                raise ContentWrong(f"Không có tệp {id_}.yaml trong {self._content}.")
+        async with self._db.begin() as tx:
+            current = {one.id: one.version for one in await library.publications(tx)}
+            changed = [one for one in bundled.values()
+                       if one.id in (ids or bundled) and current.get(one.id) != one.version]
+            await library.publish(tx, changed, by=by, now=now)
+        await self.reload()
+        return changed
+
+    def current(self, one: Publication) -> bool:
+        """Tell whether this publication is the one that counts."""
+        return self._latest.get((one.kind, one.id)) == one.seq
 
     async def history(self, id_: str = "") -> list[Publication]:
         """List what was published when, oldest first."""
@@ -74,6 +93,7 @@ class Shelf:
         """Read the library anew."""
         async with self._db.read() as tx:
             pieces, history = await library.pieces(tx), await library.publications(tx)
+        self._latest = {(one.kind, one.id): one.seq for one in history}
         self.library = build(pieces, history, self._commune, self._catalogues)
 
     async def refresh(self) -> None:

@@ -2,16 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Literal
-
 import uvicorn
 
 from bot import web
-from bot.app import App, build
+from bot.app import App, Role, build
 from bot.config import Settings
-
-Role = Literal["web", "sender", "all"]
-
 
 async def serve(settings: Settings, role: Role, *, say: Callable[[str], None]) -> None:
     """Serve until the process is told to stop."""

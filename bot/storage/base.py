@@ -1,12 +1,13 @@
 """What every table shares: metadata, the type of an instant, upserts on both databases."""
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     BigInteger,
+    Connection,
     CursorResult,
     Dialect,
     Executable,
@@ -29,7 +30,7 @@ metadata = MetaData(
 BigId = BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
 """A key that counts up by itself on both databases."""
 
-Insert = sqlite.Insert | postgresql.Insert
+T = TypeVar("T")
 
 
 class Instant(TypeDecorator[datetime]):
@@ -69,3 +70,29 @@ class Tx:
     def insert(self, table: Table) -> Any:
         """Start an INSERT that knows ON CONFLICT, in this database's dialect."""
         return postgresql.insert(table) if self.on_postgresql else sqlite.insert(table)
+
+
+@dataclass(frozen=True, slots=True)
+class DirectTx(Tx):
+    """A transaction on a blocking connection, for the thread that commits many turns at once.
+
+    Its `execute` never gives way, so a storage function can be driven to its end by `driven`
+    without a loop: four thread switches less a statement (measured: a third of the CPU).
+    """
+
+    connection: Connection  # type: ignore[assignment] # the same calls, only blocking
+
+    async def execute(
+        self, statement: Executable, rows: Sequence[dict[str, Any]] | dict[str, Any] | None = None
+    ) -> CursorResult[Any]:
+        """Run one statement, here and now."""
+        return self.connection.execute(statement, rows)
+
+
+def driven(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that never gives way."""
+    try:
+        work.send(None)
+    except StopIteration as end:
+        return cast("T", end.value)
+    raise AssertionError("gave way inside a direct transaction")

@@ -2,19 +2,20 @@
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
 
 from bot.errors import StorageUnavailable, XaoiError
-from bot.storage.base import Tx
+from bot.storage.base import DirectTx, Tx, driven
 
 Row = dict[str, Any]
 Save = Callable[[Tx, list[Row]], Awaitable[Sequence[Any]]]
@@ -22,6 +23,15 @@ Save = Callable[[Tx, list[Row]], Awaitable[Sequence[Any]]]
 Work = tuple[Save, Row]
 
 READERS = 4
+PRAGMAS = (
+    "busy_timeout=30000",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "mmap_size=268435456",
+    "journal_size_limit=67108864",
+)
 
 
 Then = Callable[[Tx], Awaitable[None]]
@@ -69,6 +79,15 @@ class Db:
                 self._stack.enter_context(owned(path))
             self._writer = sqlite_engine(self.url, size=1, begin="BEGIN IMMEDIATE")
             self._reader = sqlite_engine(self.url, size=READERS, begin="BEGIN")
+            self._direct = create_engine(
+                self.url.set(drivername="sqlite"),
+                poolclass=StaticPool,
+                connect_args={"check_same_thread": False},
+            )
+            durable(self._direct, "BEGIN IMMEDIATE")
+            self._thread = ThreadPoolExecutor(1, "committer")
+            self._stack.callback(self._thread.shutdown)
+            self._stack.callback(self._direct.dispose)
         self._stack.push_async_callback(self._reader.dispose)
         self._stack.push_async_callback(self._writer.dispose)
         async with self.read():
@@ -116,11 +135,8 @@ class Db:
     async def _commit(self, units: list[Unit]) -> None:
         """Commit together; if that fails, each alone, so that one bad unit harms no other."""
         try:
-            async with self.begin() as tx:
-                results = await save(tx, [work for unit in units for work in unit.work])
-                for unit in units:
-                    if unit.then:
-                        await unit.then(tx)
+            with translated():
+                results = await self._together(units)
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the callers
             if len(units) > 1 and not isinstance(error, StorageUnavailable):
                 for unit in units:
@@ -130,49 +146,61 @@ class Db:
                 if not unit.done.done():
                     unit.done.set_exception(error)
             return
-        for unit in units:
+        for unit, result in zip(units, results, strict=True):
             if not unit.done.done():
-                unit.done.set_result([results.pop(0) for _ in unit.work])
+                unit.done.set_result(result)
+
+    async def _together(self, units: list[Unit]) -> list[list[Any]]:
+        if self.shared:
+            async with self._writer.begin() as connection:
+                return await save(Tx(connection), units)
+        async with self._writing:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._thread, self._in_thread, units)
+
+    def _in_thread(self, units: list[Unit]) -> list[list[Any]]:
+        with self._direct.begin() as connection:
+            return driven(save(DirectTx(connection), units))
 
 
-async def save(tx: Tx, work: list[Work]) -> list[Any]:
-    """Run every Save once, for all its rows; results come back in the order of `work`."""
-    together: dict[Save, list[int]] = {}
-    for index, (saver, _) in enumerate(work):
-        together.setdefault(saver, []).append(index)
-    results: list[Any] = [None] * len(work)
-    for saver, indexes in together.items():
-        found = await saver(tx, [work[index][1] for index in indexes])
-        for index, result in zip(indexes, found, strict=True):
-            results[index] = result
+async def save(tx: Tx, units: list[Unit]) -> list[list[Any]]:
+    """Run every Save once, for the rows of all units; then what each wants done besides."""
+    together: dict[Save, list[tuple[int, int]]] = {}
+    for which, unit in enumerate(units):
+        for position, (saver, _) in enumerate(unit.work):
+            together.setdefault(saver, []).append((which, position))
+    results: list[list[Any]] = [[None] * len(unit.work) for unit in units]
+    for saver, places in together.items():
+        rows = [units[which].work[position][1] for which, position in places]
+        for (which, position), result in zip(places, await saver(tx, rows), strict=True):
+            results[which][position] = result
+    for unit in units:
+        if unit.then:
+            await unit.then(tx)
     return results
 
 
-def sqlite_engine(url: Any, *, size: int, begin: str) -> AsyncEngine:
-    """Make an engine whose transactions are ours to begin, durable at every commit."""
+def sqlite_engine(url: URL, *, size: int, begin: str) -> AsyncEngine:
+    """Make an asynchronous engine on a SQLite file."""
     engine = create_async_engine(url, pool_size=size, max_overflow=0, pool_timeout=30)
+    durable(engine.sync_engine, begin)
+    return engine
 
-    @event.listens_for(engine.sync_engine, "connect")
+
+def durable(engine: Engine, begin: str) -> None:
+    """Make every commit reach the disk, and transactions ours to begin."""
+
+    @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (
-            "busy_timeout=30000",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "temp_store=MEMORY",
-            "mmap_size=268435456",
-            "journal_size_limit=67108864",
-        ):
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def begin_ours(connection: Any) -> None:
         connection.exec_driver_sql(begin)
-
-    return engine
 
 
 @contextmanager

@@ -78,8 +78,13 @@ async def publish(tx: Tx, new: list[Piece], *, by: str, now: datetime) -> None:
     await tx.execute(
         tx.insert(content).on_conflict_do_nothing(),
         [
-            {"kind": one.kind, "id": one.id, "version": one.version, "body": one.body,
-             "created_at": now}
+            {
+                "kind": one.kind,
+                "id": one.id,
+                "version": one.version,
+                "body": one.body,
+                "created_at": now,
+            }
             for one in new
         ],
     )
@@ -92,9 +97,7 @@ async def publish(tx: Tx, new: list[Piece], *, by: str, now: datetime) -> None:
     )
 
 
-async def republish(
-    tx: Tx, kind: str, id_: str, version: str, *, by: str, now: datetime
-) -> None:
+async def republish(tx: Tx, kind: str, id_: str, version: str, *, by: str, now: datetime) -> None:
     """Make a version that is already kept current again."""
     await tx.execute(
         publication.insert().values(kind=kind, id=id_, version=version, by=by, at=now)

@@ -148,9 +148,7 @@ def _heads(channels: Sequence[str], busy: Sequence[Address], now: datetime) -> A
     )
 
 
-async def due(
-    tx: Tx, *, channels: Sequence[str], busy: Sequence[Address], now: datetime
-) -> bool:
+async def due(tx: Tx, *, channels: Sequence[str], busy: Sequence[Address], now: datetime) -> bool:
     """Tell whether `claim` would find anything, without writing."""
     found = await tx.execute(_heads(channels, busy, now).limit(1))
     return found.first() is not None
@@ -235,9 +233,7 @@ async def move(tx: Tx, old: Address, new: Address) -> None:
 async def forget(tx: Tx, address: Address) -> None:
     """Delete what was sent to a person; what is on its way still leaves."""
     await tx.execute(
-        delete(delivery).where(
-            delivery.c.address == str(address), delivery.c.state.not_in(OPEN)
-        )
+        delete(delivery).where(delivery.c.address == str(address), delivery.c.state.not_in(OPEN))
     )
 
 

@@ -55,12 +55,13 @@ class Change:
 
 
 async def follow(
-    tx: Tx, address: Address, code: str, *, nickname: str, stage: str, as_of: datetime
+    tx: Tx, address: Address, code: str, nickname: str, *, told: tuple[str, datetime]
 ) -> None:
     """Follow a dossier, or note what its follower has just been shown.
 
-    `as_of` is when the stage they saw was true: what an older list says is no news to them.
+    `told` is the stage they saw and when it was true: an older list is no news to them.
     """
+    stage, as_of = told
     insert = tx.insert(dossier_watch)
     new = insert.excluded
     await tx.execute(

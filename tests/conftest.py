@@ -1,0 +1,44 @@
+"""Fixtures: the whole bot on a database in memory's place, a citizen, a clock that stands still."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.app import VIETNAM, App, build
+from bot.config import Settings
+from tests.chat import Chat, Clock, Collected
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A Wednesday morning in office hours."""
+    return Clock(datetime(2026, 11, 25, 9, 0, tzinfo=VIETNAM))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """No channel but the test's own, a database of its own."""
+    return Settings(
+        _env_file=None, channels=(), database_url=f"sqlite+aiosqlite:///{tmp_path}/xaoi.db"
+    )
+
+
+@pytest.fixture
+def channel() -> Collected:
+    """The channel that keeps what was sent."""
+    return Collected()
+
+
+@pytest.fixture
+async def app(settings: Settings, channel: Collected, clock: Clock) -> AsyncIterator[App]:
+    """The whole bot."""
+    async with build(settings, channels=[channel], now=clock) as app:
+        yield app
+
+
+@pytest.fixture
+def chat(app: App, channel: Collected, clock: Clock) -> Chat:
+    """A citizen called Lan."""
+    return Chat(app, channel, clock)
