@@ -1,0 +1,1 @@
+"""Figures next to the peers: everyone walks the same flow, in the same run."""
