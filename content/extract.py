@@ -1,0 +1,134 @@
+"""One catalogue for code and content: collects every text people read, checks translations."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from content.load import load_flow
+from content.schema import Flow
+
+if TYPE_CHECKING:
+    from babel.messages import Catalog, Message
+
+CODE = ("bot", "handlers", "content")
+KEYWORDS = ("_", "gettext:1", "gettext:2,2t")
+"""How texts are marked in code: `_("…")`, `ctx.gettext("…")`, `library.gettext(language, "…")`."""
+SLOT = re.compile(r"{\w+}")
+SAME = re.compile(r"https?://[^\s)]+|\d{3,}")
+"""Addresses and hotlines: a translation must not lose them."""
+
+
+def strings_of(flow: Flow) -> Iterator[str]:
+    """Name every text of a flow that is read by people."""
+    yield from (flow.title, flow.button, flow.for_whom, flow.not_for, *flow.prepare)
+    yield from (flow.cost, flow.time, flow.place_text)
+    for step in flow.steps.values():
+        yield from (text for text in (step.say, step.ask, step.why) if text)
+        yield from (option.label for option in step.options.values())
+        for entry in step.stuck:
+            yield from (entry.when, entry.do)
+        if step.picture:
+            yield step.picture.alt
+
+
+def extract(root: Path) -> "Catalog":
+    """Collect the texts of code, flows and safety answers."""
+    from babel.messages import Catalog
+
+    found = Catalog(project="xaoi", charset="utf-8", fuzzy=False)
+    for folder in CODE:
+        for path in sorted((root / folder).rglob("*.py")):
+            for text in _marked(path):
+                found.add(text, locations=[(_name(path, root), 0)])
+    for path in sorted((root / "content" / "flows").glob("*.yaml")):
+        for text in strings_of(load_flow(path.read_text("utf-8"), path.name)):
+            found.add(text, locations=[(_name(path, root), 0)])
+    return found
+
+
+def update(root: Path) -> list[str]:
+    """Bring every language up to date: new texts empty, changed ones fuzzy, old ones gone."""
+    from babel.messages.pofile import write_po
+
+    told = []
+    template = extract(root)
+    for language, path in _languages(root):
+        catalog = _read(path, language)
+        born = catalog.creation_date
+        catalog.update(template)
+        catalog.creation_date = born
+        written = BytesIO()
+        write_po(
+            written, catalog, width=96, include_lineno=False, ignore_obsolete=True,
+            include_previous=True, sort_by_file=True,
+        )  # fmt: skip
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(written.getvalue())
+        todo = sum(1 for message in catalog if message.id and not _translated(message))
+        told.append(f"{_name(path, root)}: {len(catalog)} câu, {todo} câu chờ dịch.")
+    return told
+
+
+def check(root: Path) -> list[str]:
+    """List what is wrong with the translations."""
+    template = extract(root)
+    problems = []
+    for language, path in _languages(root):
+        catalog = _read(path, language)
+        name = _name(path, root)
+        problems += [
+            f"{name}: “{message.id}” {fault}"
+            for message in template
+            if message.id and (fault := _fault(catalog.get(message.id)))
+        ]
+        spare = [*catalog.obsolete, *(m.id for m in catalog if m.id and m.id not in template)]
+        problems += [f"{name}: “{text}” không còn dùng." for text in spare]
+    return problems
+
+
+def _fault(message: "Message | None") -> str:
+    if message is None or not message.string:
+        return "chưa dịch."
+    if message.fuzzy:
+        return "đã đổi, cần dịch lại (fuzzy)."
+    said, text = str(message.string), str(message.id)
+    if sorted(set(SLOT.findall(text))) != sorted(set(SLOT.findall(said))):
+        return f"có chỗ điền khác với bản dịch “{said}”."
+    if lost := [part for part in SAME.findall(text) if part not in said]:
+        return f"mất “{lost[0]}” trong bản dịch."
+    return ""
+
+
+def _translated(message: "Message") -> bool:
+    return bool(message.string) and not message.fuzzy
+
+
+def _marked(path: Path) -> Iterator[str]:
+    from babel.messages.extract import extract_from_file
+    from babel.messages.frontend import parse_keywords
+
+    keywords = parse_keywords(KEYWORDS)
+    for _, text, _, _ in extract_from_file("python", path, keywords=keywords):
+        yield from (text,) if isinstance(text, str) else text
+
+
+def _languages(root: Path) -> Iterator[tuple[str, Path]]:
+    for folder in sorted((root / "locales").iterdir()):
+        if folder.is_dir():
+            yield folder.name, folder / "LC_MESSAGES" / "bot.po"
+
+
+def _read(path: Path, language: str) -> "Catalog":
+    from babel.messages import Catalog
+    from babel.messages.pofile import read_po
+
+    if not path.exists():
+        return Catalog(locale=language, project="xaoi", charset="utf-8", fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
