@@ -89,19 +89,19 @@ class Step(Form):
         """A step is exactly one of say, ask, call, with what its kind needs."""
         kinds = [kind for kind in ("say", "ask", "call") if getattr(self, kind)]
         if len(kinds) != 1:
-            msg = "a step has exactly one of say, ask, call"
+            msg = "mỗi bước có đúng một trong say, ask, call. Hãy giữ một."
             raise ValueError(msg)
         if self.ask and not self.why:
-            msg = "an ask says why it asks"
+            msg = "câu hỏi phải nói vì sao hỏi. Hãy thêm mục why."
             raise ValueError(msg)
         if self.ask and bool(self.options) == bool(self.expects):
-            msg = "an ask has options, or expects something: one of the two"
+            msg = "câu hỏi có options hoặc expects. Hãy viết một trong hai."
             raise ValueError(msg)
         if self.expects and not self.slot:
-            msg = "what is expected needs a slot to be kept in"
+            msg = "có expects thì cần chỗ giữ câu trả lời. Hãy thêm mục slot."
             raise ValueError(msg)
         if bool(self.call) != isinstance(self.next, dict):
-            msg = "a call (and only a call) chooses its next step by outcome"
+            msg = "call, và chỉ call, chọn bước tiếp theo kết quả. Hãy sửa mục next."
             raise ValueError(msg)
         return self
 
@@ -151,15 +151,15 @@ class Flow(Form):
             if name in reached or name == END:
                 continue
             if name not in self.steps:
-                msg = f"step {name!r} is named but does not exist"
+                msg = f"bước “{name}” chưa có. Hãy viết bước đó, hoặc sửa tên."
                 raise ValueError(msg)
             reached.add(name)
             waiting.extend(self.steps[name].exits())
         if lost := set(self.steps) - reached:
-            msg = f"no way leads to {', '.join(sorted(lost))}"
+            msg = f"không có đường tới bước {', '.join(sorted(lost))}. Hãy nối vào, hoặc xoá."
             raise ValueError(msg)
         if ABOUT in self.steps:
-            msg = f"{ABOUT!r} is the card every flow opens with; name the step otherwise"
+            msg = f"tên bước “{ABOUT}” dành cho thẻ mở đầu. Hãy đặt tên khác."
             raise ValueError(msg)
         return self
 
