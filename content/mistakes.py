@@ -48,9 +48,9 @@ def unreadable(error: yaml.YAMLError | ValueError) -> str:
     line = f"dòng {error.problem_mark.line + 1}: "
     if problem.startswith(TWICE):
         return line + problem
-    if "\\t" in problem or "tab" in problem:
-        return f"{line}có dấu tab. Hãy dùng dấu cách."
-    return f"{line}chưa đúng kiểu YAML. Hãy xem dấu hai chấm, dấu nháy, khoảng thụt đầu dòng."
+    return (
+        f"{line}chưa đúng kiểu YAML. Hãy xem dấu hai chấm, dấu nháy, dấu tab, dấu cách đầu dòng."
+    )
 
 
 def dangling(raw: dict[str, Any]) -> str | None:

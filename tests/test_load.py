@@ -67,7 +67,7 @@ def test_a_good_flow_is_read() -> None:
         ("title: Thử", "titel: Thử", "mục title: thiếu"),
         ("title: Thử", 'title: ""', "mục title: đang để trống"),
         ("title: Thử", "title: [a", "dòng"),
-        ("  one:\n", "\tone:\n", "dòng 17: có dấu tab"),
+        ("  one:\n", "\tone:\n", "dòng 17: chưa đúng kiểu YAML"),
         ("id: thu", "id: thi", "mục id: là “thi”, khác tên tệp. Hãy viết “thu”"),
         ("id: thu", "id: Thử", "mục id: tên “Thử” chưa đúng cách đặt tên"),
         ("2026-11-22", "22/11/2026", "mục sources.0.checked_on: là “22/11/2026”"),
