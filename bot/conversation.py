@@ -15,7 +15,7 @@ from bot.errors import Stale, StorageUnavailable
 from bot.library import Library
 from bot.people import People, Person, changes_person
 from bot.storage import Db, Tx, contacts, inbox, outbox, sessions
-from bot.storage.db import Then
+from bot.storage.db import Then, Work
 from bot.turn import Action, Context, Effect, Turn
 from bot.types import Address, Button, Delivery, Inbound, Reply, State
 from content.texts import clean
@@ -187,7 +187,7 @@ class Conversation:
             offered = tuple(one for one in turn.replies[-1].buttons if one.data)
             session = replace(session, offered=offered)
         rows = self._deliveries(id_, ctx, turn)
-        work = [(outbox.add, row) for row in rows]
+        work: list[Work] = [(outbox.add, row) for row in rows]
         work.append((inbox.finish, {"id": id_, "now": now}))
         if private:
             work.append((sessions.save, sessions.row(session, now)))

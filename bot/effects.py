@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.storage import Tx, contacts, dossiers, inbox, outbox, sessions, tallies
+from bot.storage import Tx, contacts, guesses, inbox, outbox, sessions, tallies, watches
 from bot.turn import (
     CountGuess,
     Effect,
@@ -21,19 +21,20 @@ from bot.types import Address
 
 async def follow(tx: Tx, address: Address, effect: Follow, now: datetime) -> None:
     """Begin to tell of changes."""
-    await dossiers.follow(tx, address, effect.code, effect.nickname, now)
+    told = effect.stage, effect.as_of or now
+    await watches.follow(tx, address, effect.code, effect.nickname, told=told)
 
 
 async def unfollow(tx: Tx, address: Address, effect: Unfollow, now: datetime) -> None:
     """Stop telling of changes."""
     del now
-    await dossiers.unfollow(tx, address, effect.code)
+    await watches.unfollow(tx, address, effect.code)
 
 
 async def count_guess(tx: Tx, address: Address, effect: CountGuess, now: datetime) -> None:
     """Count a code that nobody knows."""
     del effect
-    await dossiers.count_guess(tx, address, now)
+    await guesses.count(tx, [address], now)
 
 
 async def set_language(tx: Tx, address: Address, effect: SetLanguage, now: datetime) -> None:
@@ -49,9 +50,11 @@ async def set_reachable(tx: Tx, address: Address, effect: SetReachable, now: dat
 
 
 async def move(tx: Tx, address: Address, effect: Move, now: datetime) -> None:
-    """Send what waits to the chat's new id."""
+    """Go on under the chat's new id."""
     del now
-    await outbox.move(tx, address, Address(address.channel, effect.new_id))
+    new = Address(address.channel, effect.new_id)
+    await outbox.move(tx, address, new)
+    await watches.move(tx, address, new)
 
 
 async def erase(tx: Tx, address: Address, effect: Erase, now: datetime) -> None:
@@ -59,7 +62,7 @@ async def erase(tx: Tx, address: Address, effect: Erase, now: datetime) -> None:
     del effect, now
     await sessions.forget(tx, address)
     await contacts.forget(tx, address)
-    await dossiers.forget(tx, address)
+    await watches.forget(tx, address)
     await outbox.forget(tx, address)
     await inbox.forget(tx, address)
 

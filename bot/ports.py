@@ -1,7 +1,7 @@
 """What we ask of the outside."""
 
 from collections.abc import AsyncIterator, Mapping
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from bot.types import Delivery, Dossier, Inbound
 
@@ -29,6 +29,7 @@ class Channel(Protocol):
         """Close connections."""
 
 
+@runtime_checkable
 class Polls(Protocol):
     """A channel that fetches its updates."""
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 import uvicorn
+from starlette.applications import Starlette
 
 from bot import web
 from bot.app import App, Role, build
@@ -27,7 +28,7 @@ async def web_server(app: App, say: Callable[[str], None]) -> None:
     """Serve HTTP until SIGINT or SIGTERM."""
     settings = app.settings
     server = uvicorn.Server(uvicorn.Config(
-        web.build(app.doors()),
+        site(app),
         host=settings.host,
         port=settings.port,
         log_config=None,
@@ -42,6 +43,26 @@ async def web_server(app: App, say: Callable[[str], None]) -> None:
         port = server.servers[0].sockets[0].getsockname()[1]
         say(banner(app, port))
     await serving
+
+
+def site(app: App) -> Starlette:
+    """Put together what is served over HTTP."""
+    settings, commune = app.settings, app.shelf.library.commune
+    page = web.Page(
+        commune.bot_name,
+        commune.name,
+        tuple(line for point in commune.points[:2] for line in point.describe().splitlines()),
+    )
+    chat = None
+    if app.webchat:
+        chat = web.Chat(app.webchat, page, settings.embed_origins, settings.public_url)
+    return web.build(
+        channels=app.channels,
+        receive=app.conversation.receive,
+        ready=app.ready,
+        media=(settings.content / "pictures", settings.content / "files"),
+        chat=chat,
+    )
 
 
 def banner(app: App, port: int) -> str:

@@ -27,4 +27,4 @@ def points(ctx: Context) -> str:
     shown = list(dict.fromkeys(wanted))[:2]
     if not shown:
         return ctx.gettext("Trung tâm Phục vụ hành chính công của xã (địa chỉ, giờ: xã xác nhận).")
-    return "\n\n".join(point.describe() for point in shown)
+    return "\n\n".join(point.describe(ctx.gettext) for point in shown)

@@ -22,7 +22,7 @@ def question(
     step = flow.steps[session.step]
     parts = [note, f"{progress(session, flow, _)} · {_(flow.title)}", body(session, step, _)]
     if step.place:
-        parts.append(place(step.place, commune))
+        parts.append(place(step.place, commune, _))
     if step.why:
         parts.append(_("Hỏi để làm gì: {why}").replace("{why}", _(step.why)))
     image = Image(step.picture.name, _(step.picture.alt)) if step.picture else None
@@ -47,7 +47,7 @@ def about(flow: Flow, commune: Commune, _: Gettext) -> str:
         _("Chi phí: {text}").replace("{text}", _(flow.cost)),
         _("Thời gian: {text}").replace("{text}", _(flow.time)),
         _("Ở đâu: {text}").replace("{text}", _(flow.place_text)),
-        place(flow.place, commune),
+        place(flow.place, commune, _),
         sources(flow, _),
     ]
     return "\n".join(line for line in lines if line)
@@ -61,10 +61,10 @@ def sources(flow: Flow, _: Gettext) -> str:
     ).replace("{date}", f"{first.checked_on:%d/%m/%Y}")
 
 
-def place(thing: str, commune: Commune) -> str:
+def place(thing: str, commune: Commune, _: Gettext) -> str:
     """Name the commune's own point that does this thing; empty where none is set."""
     points = commune.points_for(thing)
-    return points[0].describe() if points else ""
+    return points[0].describe(_) if points else ""
 
 
 def progress(session: Session, flow: Flow, _: Gettext) -> str:

@@ -1,0 +1,203 @@
+"""The sender sends in order, tries again by the error's class, and gives up when told to."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.errors import (
+    ChannelUnavailable,
+    MessageRejected,
+    RecipientMoved,
+    RecipientUnreachable,
+    SendError,
+    Throttled,
+)
+from bot.sender import Sender
+from bot.storage import Db, contacts, outbox
+from bot.storage.migrate import upgrade
+from bot.types import Address, Contact, Delivery, Reply
+from tests.chat import Clock, Collected
+
+NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+LAN = Address("test", "lan")
+
+
+class Flaky(Collected):
+    """A platform that refuses what it is told to refuse."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.errors: list[SendError] = []
+
+    async def send(self, delivery: Delivery) -> str:
+        if self.errors:
+            raise self.errors.pop(0)
+        return await super().send(delivery)
+
+    @property
+    def texts(self) -> list[str]:
+        return [one.reply.text for one in self.sent]
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Db]:
+    """A database that knows Lan."""
+    db = Db(f"sqlite+aiosqlite:///{tmp_path}/x.db")
+    await db.open()
+    await upgrade(db)
+    await db.commit((contacts.add, contacts.row(Contact(LAN), NOW)))
+    yield db
+    await db.close()
+
+
+@pytest.fixture
+def channel() -> Flaky:
+    return Flaky()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(NOW)
+
+
+@pytest.fixture
+def sender(db: Db, channel: Flaky, clock: Clock) -> Sender:
+    return Sender(db, {"test": channel}, clock, timedelta(seconds=60), chance=lambda: 1.0)
+
+
+async def queue(db: Db, *texts: str) -> None:
+    await db.commit(*((outbox.add, outbox.row(LAN, Reply(text), now=NOW)) for text in texts))
+
+
+async def states(db: Db) -> list[tuple[str, str]]:
+    async with db.read() as tx:
+        found = await tx.execute(
+            select(outbox.delivery.c.state, outbox.delivery.c.error).order_by(outbox.delivery.c.id)
+        )
+        return [(one.state, one.error) for one in found]
+
+
+async def run(sender: Sender) -> None:
+    await sender.run_once()
+    await sender.settle()
+
+
+async def test_sends_in_order(db: Db, sender: Sender, channel: Flaky) -> None:
+    """One address's replies leave as they were written."""
+    await queue(db, "một", "hai", "ba")
+
+    await run(sender)
+
+    assert channel.texts == ["một", "hai", "ba"]
+    assert await states(db) == [("sent", "")] * 3
+
+
+async def test_throttled_waits_as_long_as_told(
+    db: Db, sender: Sender, channel: Flaky, clock: Clock
+) -> None:
+    """The platform's word decides when to try again; the order stays."""
+    channel.errors = [Throttled(30)]
+    await queue(db, "một", "hai")
+
+    await run(sender)
+    assert channel.texts == []
+    clock.later(seconds=29)
+    await run(sender)
+    assert channel.texts == []
+    clock.later(seconds=3)
+    await run(sender)
+
+    assert channel.texts == ["một", "hai"]
+
+
+async def test_new_replies_do_not_overtake(
+    db: Db, sender: Sender, channel: Flaky, clock: Clock
+) -> None:
+    """A reply committed while an older one waits goes behind it."""
+    channel.errors = [ChannelUnavailable("down")]
+    await queue(db, "một")
+    await run(sender)
+    row = outbox.row(LAN, Reply("hai"), now=NOW)
+    [id_] = await db.commit((outbox.add, row))
+
+    sender.send([Delivery(id_, LAN, Reply("hai"))])
+    await sender.settle()
+    assert channel.texts == []
+    clock.later(seconds=10)
+    await run(sender)
+
+    assert channel.texts == ["một", "hai"]
+
+
+@pytest.mark.parametrize("error", [
+    pytest.param(MessageRejected("bad"), id="rejected"),
+    pytest.param(RecipientUnreachable("blocked"), id="blocked"),
+])
+async def test_gives_up_at_once(
+    db: Db, sender: Sender, channel: Flaky, error: SendError
+) -> None:
+    """What can never succeed is not tried twice, and does not hold up the next."""
+    channel.errors = [error]
+    await queue(db, "một", "hai")
+
+    await run(sender)
+
+    assert await states(db) == [("failed", error.code), ("sent", "")]
+
+
+async def test_blocked_is_remembered(db: Db, sender: Sender, channel: Flaky) -> None:
+    """Somebody who blocked us is marked, so that notices leave them out."""
+    channel.errors = [RecipientUnreachable("blocked")]
+    await queue(db, "một")
+
+    await run(sender)
+
+    async with db.read() as tx:
+        lan = await contacts.find(tx, LAN)
+    assert lan
+    assert not lan.reachable
+
+
+async def test_follows_a_moved_chat(db: Db, sender: Sender, channel: Flaky) -> None:
+    """A group that became a supergroup gets its message under the new id."""
+    channel.errors = [RecipientMoved("migrated", "lan-2")]
+    await queue(db, "một")
+
+    await run(sender)
+    await run(sender)
+
+    assert [str(one.address) for one in channel.sent] == ["test:lan-2"]
+
+
+async def test_gives_up_after_a_day(
+    db: Db, sender: Sender, channel: Flaky, clock: Clock
+) -> None:
+    """A platform that stays down ends in `failed`, with its reason."""
+    channel.errors = [ChannelUnavailable("down") for _ in range(100)]
+    await queue(db, "một")
+
+    for _ in range(60):
+        await run(sender)
+        clock.later(minutes=6)
+
+    assert await states(db) == [("failed", "down")]
+
+
+async def test_a_dead_process_leaves_its_replies_to_the_next(
+    db: Db, sender: Sender, channel: Flaky, clock: Clock
+) -> None:
+    """A reply claimed by a process that died is sent when its lease is over."""
+    async with db.begin() as tx:
+        await tx.execute(outbox.delivery.insert(), [
+            {**outbox.row(LAN, Reply("một"), now=NOW), "state": "sending",
+             "claimed_until": NOW + timedelta(seconds=60)}])
+
+    await run(sender)
+    assert channel.texts == []
+    clock.later(seconds=61)
+    await run(sender)
+
+    assert channel.texts == ["một"]
