@@ -105,3 +105,13 @@ async def last_import(tx: Tx) -> datetime | None:
     """Tell when the last list came in; None if none ever did."""
     found = await tx.execute(select(func.max(dossier_import.c.finished_at)))
     return found.scalar()
+
+
+async def lists_agency(tx: Tx, office: str) -> bool:
+    """Tell whether any listed dossier carries this agency's code (`H57.132`)."""
+    found = await tx.execute(
+        select(dossier.c.code)
+        .where(dossier.c.code.startswith(f"{office}-", autoescape=True))
+        .limit(1)
+    )
+    return found.first() is not None

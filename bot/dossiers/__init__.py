@@ -1,0 +1,1 @@
+"""Where dossiers are known: one source per file, and what keeps the local one filled."""

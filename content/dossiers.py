@@ -1,0 +1,237 @@
+"""What is said about a dossier: the stage in plain words, whose turn it is, how fresh this is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.codes import Agency
+from bot.i18n import say_date, say_time
+from bot.types import Dossier, Stage
+
+Gettext = Callable[[str], str]
+
+WAITING = frozenset({Stage.registered, Stage.received, Stage.processing})
+"""The clock runs: only here does the promised date stand."""
+ENDED = frozenset({Stage.withdrawn, Stage.returned})
+"""Nothing more will happen."""
+OLD = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """How and when something is said: the language and the moment."""
+
+    gettext: Gettext
+    language: str
+    now: datetime
+
+    def moment(self, moment: datetime) -> str:
+        """Say when something was, in the reader's time."""
+        here = moment.astimezone(self.now.tzinfo)
+        if here.year != self.now.year:
+            return say_date(here.date(), self.language)
+        return say_time(here, self.language)
+
+
+def status(dossier: Dossier, nickname: str, saying: Saying) -> str:
+    """Answer “hồ sơ của tôi tới đâu rồi”."""
+    _ = saying.gettext
+    what, todo = _words(dossier, _)
+    first = _("Hồ sơ {name}: {what}").replace("{name}", name(dossier.code, nickname))
+    lines = [
+        first.replace("{what}", what),
+        todo,
+        _promise(dossier, saying),
+        _fresh(dossier, saying),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def news(dossier: Dossier, nickname: str, saying: Saying) -> str:
+    """Tell a follower of a change."""
+    return f"{saying.gettext('Hồ sơ đang theo dõi có thay đổi.')}\n\n" + status(
+        dossier, nickname, saying
+    )
+
+
+def name(code: str, nickname: str) -> str:
+    """Call a dossier by its code, and by the follower's own word where there is one."""
+    return f"“{nickname}” ({code})" if nickname else code
+
+
+def guess(code: str, saying: Saying) -> str:
+    """Ask about a code that had to be repaired."""
+    return saying.gettext("Có phải mã hồ sơ là {code} không?").replace("{code}", code)
+
+
+def unfinished(saying: Saying) -> str:
+    """Say what is missing in half a code."""
+    return saying.gettext(
+        "Đây có vẻ là mã hồ sơ, nhưng còn thiếu vài chữ số. "
+        "Xem dòng “Mã hồ sơ” trên giấy hẹn. Mã đủ có dạng: H57.132-260804-0583."
+    )
+
+
+def elsewhere(code: str, agency: Agency, saying: Saying) -> str:
+    """Say whose system a code points to, and where to ask."""
+    _ = saying.gettext
+    if agency.kind == "police":
+        whose = _("Mã {code} thuộc hệ thống của Công an.")
+        ask = _("Hỏi Công an nơi đã nộp hồ sơ.")
+    elif agency.former:
+        whose = _("Mã {code} do cơ quan thuộc {former} trước đây cấp. Nay là {agency}.")
+        ask = _("Hỏi quầy một cửa nơi đã nộp hồ sơ.")
+    else:
+        whose = _("Mã {code} thuộc hệ thống của {agency}.")
+        ask = _("Hỏi nơi đã nộp hồ sơ.")
+    whose = whose.replace("{agency}", agency.name).replace("{former}", agency.former)
+    return "\n".join(
+        (
+            whose.replace("{code}", code),
+            _("Trợ lý chưa xem được hệ thống đó."),
+            ask,
+            _("Hoặc mở Cổng Dịch vụ công quốc gia, chọn “Tra cứu hồ sơ”."),
+        )
+    )
+
+
+def missing(code: str, last_import: datetime | None, saying: Saying) -> str:
+    """Say what our own list does not show, without denying that the dossier exists."""
+    _ = saying.gettext
+    listed = (
+        _("Danh sách của xã cập nhật lúc {moment}.").replace(
+            "{moment}", saying.moment(last_import)
+        )
+        if last_import
+        else _("Xã chưa chuyển danh sách hồ sơ cho trợ lý.")
+    )
+    return "\n".join(
+        (
+            _("Trợ lý chưa thấy mã {code}.").replace("{code}", code),
+            listed,
+            _("Hồ sơ mới nộp, hoặc nộp trên mạng, có thể chưa có trong đó."),
+            _("So lại từng số với giấy hẹn. Vẫn không thấy thì mang giấy hẹn đến quầy một cửa."),
+        )
+    )
+
+
+def busy(last_seen: datetime | None, saying: Saying) -> str:
+    """Say whose fault it is not, and what still works."""
+    _ = saying.gettext
+    lines = [_("Hệ thống tra cứu hồ sơ lúc này chưa trả lời. Mã bà con gõ không có vấn đề gì.")]
+    if last_seen:
+        lines.append(
+            _("Lần cuối hệ thống còn trả lời: {moment}.").replace(
+                "{moment}", saying.moment(last_seen)
+            )
+        )
+    lines.append(_("Việc này không ảnh hưởng đến hồ sơ. Cần gấp thì gọi quầy một cửa."))
+    return "\n".join(lines)
+
+
+def limited(until_tomorrow: bool, saying: Saying) -> str:
+    """Say why looking up stops for a while."""
+    _ = saying.gettext
+    again = (
+        _("Ngày mai tra lại được.") if until_tomorrow else _("Khoảng một giờ nữa tra lại được.")
+    )
+    return "\n".join(
+        (
+            _("Vừa rồi có nhiều mã tra chưa ra, nên trợ lý tạm nghỉ tra cứu."),
+            _("Làm vậy để giữ kín hồ sơ của mọi người."),
+            f"{again} {_('Cần gấp thì mang giấy hẹn đến quầy một cửa.')}",
+        )
+    )
+
+
+def followed(code: str, nickname: str, saying: Saying) -> str:
+    """Promise to tell."""
+    return (saying.gettext("Trợ lý sẽ nhắn khi hồ sơ {name} có thay đổi.")).replace(
+        "{name}", name(code, nickname)
+    )
+
+
+def unfollowed(code: str, saying: Saying) -> str:
+    """Promise not to tell any more."""
+    return saying.gettext("Trợ lý thôi báo về hồ sơ {code}.").replace("{code}", code)
+
+
+def _words(dossier: Dossier, _: Gettext) -> tuple[str, str]:
+    """Say what a stage means, and whose turn it is."""
+    officials = _("Giờ là việc của cán bộ. Chưa cần đến.")
+    ours = _("Giờ là việc của bà con.")
+    return {
+        Stage.registered: (_("đã gửi qua mạng, đang chờ cán bộ nhận."), officials),
+        Stage.received: (_("cán bộ đã nhận."), officials),
+        Stage.refused: (
+            _("chưa được nhận."),
+            f"{ours} "
+            + _("Xem lý do trong thông báo, sửa lại rồi nộp lại. Chưa rõ thì gọi quầy một cửa."),
+        ),
+        Stage.processing: (_("đang giải quyết."), officials),
+        Stage.more_papers: (
+            _("cần bổ sung giấy tờ."),
+            f"{ours} "
+            + _(
+                "Xem phiếu yêu cầu bổ sung để biết thiếu giấy gì. "
+                "Gọi hỏi trước khi đi. Nộp đủ thì ngày hẹn mới tính tiếp."
+            ),
+        ),
+        Stage.pay: (
+            _("cần nộp tiền (thuế hoặc phí)."),
+            f"{ours} "
+            + _(
+                "Xem số tiền trong thông báo. Chỉ nộp trên Cổng, VNeID hoặc tại quầy. "
+                "Trợ lý không gửi số tài khoản hay mã QR."
+            ),
+        ),
+        Stage.withdrawn: (
+            _("đã rút theo yêu cầu của người nộp."),
+            _("Không cần đến. Muốn làm tiếp thì nộp hồ sơ mới."),
+        ),
+        Stage.stopped: (
+            _("đã dừng giải quyết."),
+            f"{ours} " + _("Gọi quầy một cửa để hỏi lý do trước khi đi."),
+        ),
+        Stage.done: (_("đã có kết quả."), _collect(dossier, _)),
+        Stage.returned: (
+            _("đã trả kết quả."),
+            _("Không còn phải chờ gì. Chưa nhận được thì gọi quầy một cửa."),
+        ),
+    }[dossier.stage]
+
+
+def _collect(dossier: Dossier, _: Gettext) -> str:
+    return {
+        "counter": _("Mời bà con đến quầy nhận. Nhớ mang giấy hẹn."),
+        "post": _("Kết quả gửi qua bưu điện. Chưa cần đến."),
+        "online": _(
+            "Kết quả ở trên mạng. Không cần đến. "
+            "Mở Cổng Dịch vụ công quốc gia, vào Kho quản lý dữ liệu điện tử."
+        ),
+        "": _("Xem cách nhận trên giấy hẹn. Gọi trước khi đi."),
+    }[dossier.pickup]
+
+
+def _promise(dossier: Dossier, saying: Saying) -> str:
+    _ = saying.gettext
+    if dossier.stage is Stage.returned and dossier.finished_on:
+        return _("Ngày trả: {date}.").replace(
+            "{date}", say_date(dossier.finished_on, saying.language)
+        )
+    if dossier.stage not in WAITING:
+        return ""
+    if dossier.due_on is None:
+        return _("Ngày hẹn trả: xem trên giấy hẹn.")
+    said = _("Hẹn trả: {date}.").replace("{date}", say_date(dossier.due_on, saying.language))
+    if dossier.due_on >= saying.now.date():
+        return said
+    return f"{said} {_('Đã qua ngày hẹn. Gọi quầy một cửa để hỏi ngày hẹn mới.')}"
+
+
+def _fresh(dossier: Dossier, saying: Saying) -> str:
+    _ = saying.gettext
+    said = _("(Cập nhật lúc {moment}.)").replace("{moment}", saying.moment(dossier.as_of))
+    if saying.now - dossier.as_of < OLD:
+        return said
+    return f"{said} {_('Từ đó đến nay có thể đã khác.')}"
