@@ -4,26 +4,28 @@ import asyncio
 import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import actions, changes, effects, publishing
+from bot import actions, changes, effects
 from bot.channels.webchat import WebChat
-from bot.config import Settings
+from bot.config import SAMPLE_COMMUNE, Settings
 from bot.conversation import Conversation, Surroundings
+from bot.dossiers.listing import import_file
 from bot.dossiers.local import Local
 from bot.errors import StorageUnavailable
 from bot.i18n import Catalogues
 from bot.people import People
+from bot.publishing import Shelf
 from bot.ports import Channel, DossierSource, Polls
 from bot.sender import Sender
-from bot.storage import Db, areas, inbox, outbox
+from bot.storage import Db, areas, dossiers, inbox, outbox
 from bot.storage.migrate import upgrade
 from bot.types import Address, Delivery, Inbound
 from content import commune as communes
@@ -50,10 +52,11 @@ class App:
 
     settings: Settings
     db: Db
-    shelf: publishing.Shelf
+    shelf: Shelf
     conversation: Conversation
     sender: Sender
     channels: Mapping[str, Channel]
+    sources: Sequence[DossierSource]
     now: Callable[[], datetime]
     role: Role
 
@@ -78,6 +81,7 @@ class App:
             if self.role != "web":
                 tasks.create_task(self.sender.run(), name="sender")
                 tasks.create_task(every(15, self.tell_changes), name="changes")
+                tasks.create_task(every(1800, self.ask_changes), name="ask changes")
                 tasks.create_task(every(3600, self.tidy), name="tidy")
             if self.role == "sender":
                 return
@@ -98,11 +102,14 @@ class App:
                     break
 
     async def tell_changes(self) -> None:
-        """Tell followers of dossiers what changed, once."""
+        """Tell followers what an imported list says anew, once."""
         async with self.db.begin() as tx:
             told = await changes.tell(tx, self.shelf.library, self.now())
-        for address in told:
-            self._arrived(address)
+        self._arrived(*told)
+
+    async def ask_changes(self) -> None:
+        """Ask the dossier systems about what is followed, and tell what changed."""
+        self._arrived(*await changes.ask(self.db, self.sources, self.shelf.library, self.now()))
 
     async def tidy(self) -> None:
         """Blank texts that are no longer needed."""
@@ -111,9 +118,10 @@ class App:
             await inbox.blank(tx, before)
             await outbox.blank(tx, before)
 
-    def _arrived(self, address: Address) -> None:
-        if address.channel == "webchat" and self.webchat:
-            self.webchat.notify(address)
+    def _arrived(self, *addresses: Address) -> None:
+        if self.webchat:
+            for address in addresses:
+                self.webchat.notify(address)
 
     async def settle(self) -> None:
         """Wait until everything received is answered and sent."""
@@ -135,39 +143,37 @@ async def build(
     `channels` are added to those the settings name, and `sources` replace the dossier systems:
     the way in for tests.
     """
-    db = Db(settings.database_url)
-    await db.open()
-    try:
+    async with AsyncExitStack() as stack:
+        db = Db(settings.database_url)
+        await db.open()
+        stack.push_async_callback(db.close)
         await upgrade(db)
         commune = communes.load(settings.commune)
-        shelf = publishing.Shelf(db, commune, Catalogues.load(LOCALES), settings.content)
+        shelf = Shelf(db, commune, Catalogues.load(LOCALES), settings.content)
         await shelf.publish_bundled(now())
         async with db.begin() as tx:
             await areas.put(tx, area_rows(commune))
             if not db.shared:
                 await inbox.release(tx)
                 await outbox.release(tx)
-        app = wire(settings, db, shelf, channels, sources or dossier_sources(settings, db), now,
-                   role)
-        for channel in app.channels.values():
-            await channel.start()
+        if settings.commune == SAMPLE_COMMUNE:
+            await load_samples(db, settings.content / "samples" / "dossiers.csv", now())
+        sources = sources or dossier_sources(settings, db, now)
+        app = wire(settings, db, shelf, channels, sources, now, role)
+        for opened in (*sources, *app.channels.values()):
+            await opened.start()
+            stack.push_async_callback(opened.stop)
+        stack.push_async_callback(app.sender.settle)
+        stack.push_async_callback(app.conversation.stop)
         while role != "sender" and await app.conversation.resume():
             pass
-        try:
-            yield app
-        finally:
-            await app.conversation.stop()
-            await app.sender.settle()
-            for channel in app.channels.values():
-                await channel.stop()
-    finally:
-        await db.close()
+        yield app
 
 
 def wire(
     settings: Settings,
     db: Db,
-    shelf: publishing.Shelf,
+    shelf: Shelf,
     extra: Iterable[Channel],
     sources: Sequence[DossierSource],
     now: Callable[[], datetime],
@@ -204,7 +210,7 @@ def wire(
         name=f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(3)}",
         lease=lease,
     )
-    app = App(settings, db, shelf, conversation, sender, channels, now, role)
+    app = App(settings, db, shelf, conversation, sender, channels, sources, now, role)
     return app
 
 
@@ -247,27 +253,49 @@ def webchat(db: Db, receive: Receive, now: Callable[[], datetime]) -> WebChat:
     return WebChat(receive=receive, fetch=fetch, delivered=delivered)
 
 
-def dossier_sources(settings: Settings, db: Db) -> list[DossierSource]:
+def dossier_sources(
+    settings: Settings, db: Db, now: Callable[[], datetime]
+) -> list[DossierSource]:
     """List the systems that know dossiers, the commune's own table first."""
     sources: list[DossierSource] = [Local(db)]
     if settings.dossier_url:
-        from bot.dossiers.tracuuhoso import TraCuuHoSo
+        from bot.dossiers.tracuuhoso import Access, TraCuuHoSo
 
-        sources.append(TraCuuHoSo(
+        access = Access(
             settings.dossier_url, unit=settings.dossier_unit, session=settings.dossier_token
-        ))
+        )
+        sources.append(TraCuuHoSo(access, now))
     return sources
 
 
-def area_rows(commune: communes.Commune) -> list[dict[str, object]]:
+async def load_samples(db: Db, path: Path, now: datetime) -> None:
+    """Give the sample commune its dossiers, unless a list was ever imported."""
+    async with db.read() as tx:
+        if await dossiers.last_import(tx):
+            return
+    await import_file(db, path, now)
+
+
+def area_rows(commune: communes.Commune) -> list[dict[str, Any]]:
     """Lay out the commune and its villages as a tree of areas."""
-    top = {"id": commune.id, "parent": None, "kind": "commune", "name": commune.name,
-           "old_names": "\n".join(commune.old_names)}
-    return [top, *(
-        {"id": f"{commune.id}/{village.id}", "parent": commune.id, "kind": "village",
-         "name": village.name, "old_names": "\n".join(village.old_names)}
+    top: dict[str, Any] = {
+        "id": commune.id,
+        "parent": None,
+        "kind": "commune",
+        "name": commune.name,
+        "old_names": "\n".join(commune.old_names),
+    }
+    villages = [
+        {
+            "id": f"{commune.id}/{village.id}",
+            "parent": commune.id,
+            "kind": "village",
+            "name": village.name,
+            "old_names": "\n".join(village.old_names),
+        }
         for village in commune.villages
-    )]
+    ]
+    return [top, *villages]
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:

@@ -74,8 +74,10 @@ def content_list(id_: str = "") -> None:
         async with _shelf() as shelf:
             for one in await shelf.history(id_):
                 now = " ← đang dùng" if shelf.current(one) else ""
-                print(f"{one.seq:>4}  {one.at.astimezone():%d/%m/%Y %H:%M}  {one.id:<24} "
-                      f"{one.version}  {one.by}{now}")
+                print(
+                    f"{one.seq:>4}  {one.at.astimezone():%d/%m/%Y %H:%M}  {one.id:<24} "
+                    f"{one.version}  {one.by}{now}"
+                )
 
     _go(show())
 
@@ -88,8 +90,10 @@ def content_publish(*ids: str, by: str = "operator") -> None:
     async def publish() -> None:
         async with _shelf() as shelf:
             done = await shelf.publish(ids, by=by, now=clock())
-            print("\n".join(f"Đã phát hành {one.id} bản {one.version}." for one in done)
-                  or "Không có tệp nào đổi.")
+            print(
+                "\n".join(f"Đã phát hành {one.id} bản {one.version}." for one in done)
+                or "Không có tệp nào đổi."
+            )
 
     _go(publish())
 
@@ -129,7 +133,7 @@ def content_graph(id_: str, *, to: Path | None = None) -> None:
 def dossiers_import(file: Path) -> None:
     """Nạp danh sách hồ sơ từ CSV hoặc XLSX do phần mềm một cửa xuất ra."""
     from bot.app import clock
-    from bot.dossiers.importing import import_file
+    from bot.dossiers.listing import import_file
 
     async def load() -> None:
         async with _database() as db:
@@ -195,8 +199,12 @@ async def _shelf() -> AsyncIterator[Any]:
 
     settings = config.read(channels=())
     async with _database() as db:
-        shelf = Shelf(db, commune.load(settings.commune),
-                      Catalogues.load(config.ROOT / "locales"), settings.content)
+        shelf = Shelf(
+            db,
+            commune.load(settings.commune),
+            Catalogues.load(config.ROOT / "locales"),
+            settings.content,
+        )
         await shelf.reload()
         yield shelf
 

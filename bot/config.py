@@ -9,6 +9,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.errors import SettingsWrong
 
 ROOT = Path(__file__).resolve().parent.parent
+SAMPLE_COMMUNE = ROOT / "content" / "commune.yaml"
+"""The invented commune to try the bot with; it comes with invented dossiers."""
 
 
 class Settings(BaseSettings):
@@ -26,12 +28,10 @@ class Settings(BaseSettings):
     """How the internet reaches this server (https://…); webhooks and the widget need it."""
     channels: Annotated[tuple[str, ...], NoDecode] = ("webchat",)
     """Channels that are on, by comma: webchat, telegram."""
-    commune: Path = ROOT / "content" / "commune.yaml"
+    commune: Path = SAMPLE_COMMUNE
     """The commune's own file."""
     content: Path = ROOT / "content"
     """The folder of flows, procedures, pictures and files."""
-    sample_dossiers: bool = True
-    """Load the sample dossiers into an empty table, so that there is something to try."""
     embed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Sites that may embed the web chat, by comma: https://xa-tan-nguyen.example."""
 
@@ -109,8 +109,7 @@ def check(settings: Settings) -> None:
                 )
     if not settings.database_url.startswith(("sqlite+aiosqlite:", "postgresql+asyncpg:")):
         raise SettingsWrong(
-            "XAOI_DATABASE_URL phải bắt đầu bằng sqlite+aiosqlite:/// "
-            "hoặc postgresql+asyncpg://."
+            "XAOI_DATABASE_URL phải bắt đầu bằng sqlite+aiosqlite:/// hoặc postgresql+asyncpg://."
         )
     if not settings.commune.is_file():
         raise SettingsWrong(f"XAOI_COMMUNE: không thấy tệp {settings.commune}.")

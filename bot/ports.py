@@ -51,3 +51,9 @@ class DossierSource(Protocol):
 
     def covers(self, code: str) -> bool:
         """Tell whether codes like this one are kept in this system."""
+
+    async def start(self) -> None:
+        """Open connections."""
+
+    async def stop(self) -> None:
+        """Close connections."""

@@ -85,9 +85,7 @@ class Sender:
             if not await outbox.due(tx, channels=channels, busy=busy, now=now):
                 return 0
         async with self.db.begin() as tx:
-            found = await outbox.claim(
-                tx, channels=channels, busy=busy, now=now, lease=self.lease
-            )
+            found = await outbox.claim(tx, channels=channels, busy=busy, now=now, lease=self.lease)
         self._waiting -= {one.address for one in found}
         self.send(found)
         return len(found)
@@ -110,9 +108,8 @@ class Sender:
             del self._lanes[address]
 
     async def _send(self, one: Delivery) -> None:
-        now = self.now()
         if one.address in self._waiting:
-            await self._queue(one, now, "behind", tried=0)
+            await self._queue(one, self.now(), "behind", tried=0)
             return
         try:
             async with asyncio.timeout(PATIENCE):
@@ -125,28 +122,39 @@ class Sender:
             async with self.db.begin() as tx:
                 await contacts.change(tx, one.address, reachable=False)
         except SendError as error:
-            wait = wait_before(one.attempts, error, self.chance)
-            if wait is None:
-                await self._end(one, State.failed, why=error.code)
-            else:
-                await self._queue(one, now + timedelta(seconds=wait), error.code)
+            await self._fail(one, error)
         except TimeoutError:
-            error = ChannelUnavailable("timeout", ambiguous=True)
-            wait = wait_before(one.attempts, error, self.chance) or LONGEST_WAIT
-            await self._queue(one, now + timedelta(seconds=wait), "timeout")
+            await self._fail(one, ChannelUnavailable("timeout", ambiguous=True))
         except Exception:
             log.exception("delivery.broke", delivery=one.id)
             await self._end(one, State.failed, why=MessageRejected.__name__)
         else:
             await self._end(one, State.sent, platform=platform_id)
 
-    async def _end(self, one: Delivery, state: State, *, platform: str = "", why: str = "") -> None:
+    async def _fail(self, one: Delivery, error: SendError) -> None:
+        wait = wait_before(one.attempts, error, self.chance)
+        if wait is None:
+            await self._end(one, State.failed, why=error.code)
+        else:
+            await self._queue(one, self.now() + timedelta(seconds=wait), error.code)
+
+    async def _end(
+        self, one: Delivery, state: State, *, platform: str = "", why: str = ""
+    ) -> None:
         if why:
             log.info("delivery.failed", delivery=one.id, why=why)
-        await self.db.commit((outbox.finish, {
-            "key": one.id, "to": state.value, "platform": platform[:120], "why": why[:60],
-            "now": self.now(),
-        }))
+        await self.db.commit(
+            (
+                outbox.finish,
+                {
+                    "key": one.id,
+                    "to": state.value,
+                    "platform": platform[:120],
+                    "why": why[:60],
+                    "now": self.now(),
+                },
+            )
+        )
 
     async def _queue(self, one: Delivery, due: datetime, why: str, *, tried: int = 1) -> None:
         log.info("delivery.queued", delivery=one.id, why=why, attempt=one.attempts)

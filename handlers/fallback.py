@@ -9,6 +9,8 @@ from content.schema import ABOUT, Flow
 from handlers import flow as flows
 from handlers.person import points
 
+PERSON = 3
+"""The rung that shows the way to a person; from there on it takes turns with the one before."""
 EXPECTED = {
     "dossier_code": "Cần dòng “Mã hồ sơ” trên giấy hẹn. Ví dụ: H57.132-260804-0583.",
     "nickname": "Cần một tên gọi ngắn để nhớ. Ví dụ: khai sinh cháu Na.",
@@ -19,7 +21,7 @@ async def handle(ctx: Context) -> Turn:
     """Answer what nobody else understood; each miss in a row gets another kind of help."""
     session = replace(ctx.session, misses=ctx.session.misses + 1)
     flow = flows.open_flow(ctx)
-    rung = session.misses if session.misses < 3 else 3 + session.misses % 2
+    rung = session.misses if session.misses < PERSON else PERSON + (session.misses + 1) % 2
     if flow and flows.under_way(ctx):
         reply = in_flow(ctx, flow, rung)
     else:
@@ -35,8 +37,11 @@ def in_flow(ctx: Context, flow: Flow, rung: int) -> Reply:
     if rung == 1:
         return replace(asked, text=f"{example(ctx, flow)}\n\n{asked.text}", replaces=False)
     if rung in (2, 4):
-        look = _(step.picture.alt) if step and step.picture else _(
-            "Chưa rõ thì bấm “Tôi bị kẹt”, “Quay lại”, hoặc gõ “thôi” để dừng.")
+        look = (
+            _(step.picture.alt)
+            if step and step.picture
+            else _("Chưa rõ thì bấm “Tôi bị kẹt”, “Quay lại”, hoặc gõ “thôi” để dừng.")
+        )
         image = Image(step.picture.name, look) if step and step.picture else None
         return Reply(f"{_('Thử cách khác:')} {look}\n\n{choices(asked)}", asked.buttons, image)
     return Reply(
@@ -53,9 +58,11 @@ def example(ctx: Context, flow: Flow) -> str:
         return _(EXPECTED[step.expects])
     if step and step.options:
         labels = [_(option.label) for option in step.options.values()]
-        return _("Trợ lý chưa hiểu. Chọn một trong: {labels}. Ví dụ: gõ 1 là “{first}”.").replace(
-            "{labels}", ", ".join(labels)
-        ).replace("{first}", labels[0])
+        return (
+            _("Trợ lý chưa hiểu. Chọn một trong: {labels}. Ví dụ: gõ 1 là “{first}”.")
+            .replace("{labels}", ", ".join(labels))
+            .replace("{first}", labels[0])
+        )
     if ctx.session.step == ABOUT:
         return _("Muốn làm thì gõ 1 hoặc “bắt đầu”.")
     return _("Làm xong bước này thì gõ “xong”. Chưa được thì gõ “kẹt”.")
@@ -73,19 +80,25 @@ def outside(ctx: Context, rung: int) -> Reply:
     menu, person = Button(_("Về menu"), "/menu"), Button(_("Gặp cán bộ"), "/person")
     if rung == 1:
         return Reply(
-            _("Câu này trợ lý chưa hiểu. Mời gõ ngắn hơn, ví dụ: làm khai sinh, "
-              "kích hoạt VNeID, hoặc gõ mã hồ sơ."), (menu, person))
+            _(
+                "Câu này trợ lý chưa hiểu. Mời gõ ngắn hơn, ví dụ: làm khai sinh, "
+                "kích hoạt VNeID, hoặc gõ mã hồ sơ."
+            ),
+            (menu, person),
+        )
     if rung in (2, 4):
         near = [
-            Button(_(known.button), f"/flow {hit.topic}" if hit.topic in ctx.library.flows
-                   else f"/topic {hit.topic}")
+            Button(
+                _(known.button),
+                f"/flow {hit.topic}" if hit.topic in ctx.library.flows else f"/topic {hit.topic}",
+            )
             for hit in ctx.library.index.find(ctx.message.text).hits
-            if (known := ctx.library.flows.get(hit.topic)
-                or ctx.library.procedures.get(hit.topic))
+            if (known := ctx.library.flows.get(hit.topic) or ctx.library.procedures.get(hit.topic))
         ]
         if near:
             return Reply(_("Có phải bà con hỏi một trong các việc này?"), (*near, menu, person))
-        return Reply(_("Trợ lý chỉ biết việc giấy tờ, dịch vụ công của xã. "
-                       "Bấm menu để xem có những gì."), (menu, person))
-    return Reply(
-        f"{_('Việc này hỏi cán bộ là chắc nhất:')}\n\n{points(ctx)}", (menu,))
+        return Reply(
+            _("Trợ lý chỉ biết việc giấy tờ, dịch vụ công của xã. Bấm menu để xem có những gì."),
+            (menu, person),
+        )
+    return Reply(f"{_('Việc này hỏi cán bộ là chắc nhất:')}\n\n{points(ctx)}", (menu,))

@@ -28,3 +28,9 @@ class Local:
     def covers(self, code: str) -> bool:
         """Any code: a desk receives for the whole province."""
         return bool(code)
+
+    async def start(self) -> None:
+        """Need nothing: the database is open."""
+
+    async def stop(self) -> None:
+        """Need nothing."""

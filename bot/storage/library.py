@@ -56,13 +56,13 @@ async def pieces(tx: Tx) -> list[Piece]:
     found = await tx.execute(
         select(content.c.kind, content.c.id, content.c.version, content.c.body)
     )
-    return [Piece(*one) for one in found]
+    return [Piece(one.kind, one.id, one.version, one.body) for one in found]
 
 
 async def publications(tx: Tx) -> list[Publication]:
     """Read the whole history, oldest first."""
     found = await tx.execute(select(publication).order_by(publication.c.seq))
-    return [Publication(*one) for one in found]
+    return [Publication(one.seq, one.kind, one.id, one.version, one.by, one.at) for one in found]
 
 
 async def revision(tx: Tx) -> int:

@@ -1,13 +1,19 @@
 """Runs migrations on the connection it is given, on SQLite and PostgreSQL alike."""
 
+import pkgutil
+from importlib import import_module
+
 from alembic import context
 
-from bot.storage.base import metadata
+from bot import storage
+
+for module in pkgutil.iter_modules(storage.__path__):
+    if not module.ispkg:
+        import_module(f"bot.storage.{module.name}")
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=storage.base.metadata,
     render_as_batch=True,
-    transactional_ddl=False,  # the caller's transaction holds it all
 )
 context.run_migrations()
