@@ -37,6 +37,9 @@ class Media:
             return None
         for folder in self.folders:
             file = (folder / name).resolve()
-            if file.is_relative_to(folder.resolve()) and file.is_file():
-                return file
+            try:
+                if file.is_relative_to(folder.resolve()) and file.is_file():
+                    return file
+            except OSError:  # a name longer than any file's
+                return None
         return None

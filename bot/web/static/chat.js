@@ -112,7 +112,9 @@
   }
   function drawBot(one) {
     var element = message(words.bot, "bot");
-    fill(element.firstChild, one.text || "");
+    var content = one.text || "", step = /^\S+ \d+\/\d+ ·.*/.exec(content);
+    if (step) element.firstChild.appendChild(make("strong", "progress", step[0]));
+    fill(element.firstChild, step ? content.slice(step[0].length) : content);
     if (one.image) element.firstChild.appendChild(drawImage(one.image));
     var choices = make("div", "choices");
     var number = 0;
@@ -161,7 +163,9 @@
     saveHistory();
     if (one.who === "bot") {
       /* A long answer is read from its beginning. */
-      scroll.scrollTop = Math.min(element.offsetTop - scroll.offsetTop - 70, bottom());
+      var asked = element.previousElementSibling;
+      var top = asked && asked.classList.contains("mine") && asked.offsetHeight < 130 ? asked : element;
+      scroll.scrollTop = Math.min(top.offsetTop - scroll.offsetTop - 8, bottom());
     } else {
       scroll.scrollTop = bottom();
     }
@@ -271,7 +275,7 @@
   /* What people do. */
   function grow() {
     text.style.height = "auto";
-    text.style.height = text.scrollHeight + 4 + "px";
+    if (text.value) text.style.height = text.scrollHeight + 4 + "px";
   }
   byId("form").addEventListener("submit", function (event) {
     event.preventDefault();
