@@ -17,7 +17,7 @@ from bot import actions, changes, effects
 from bot.channels.webchat import WebChat
 from bot.config import SAMPLE_COMMUNE, Settings
 from bot.conversation import Conversation, Surroundings
-from bot.dossiers.listing import import_file
+from bot.dossiers.importing import import_file
 from bot.dossiers.local import Local
 from bot.errors import StorageUnavailable
 from bot.i18n import Catalogues

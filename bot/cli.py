@@ -133,7 +133,7 @@ def content_graph(id_: str, *, to: Path | None = None) -> None:
 def dossiers_import(file: Path) -> None:
     """Nạp danh sách hồ sơ từ CSV hoặc XLSX do phần mềm một cửa xuất ra."""
     from bot.app import clock
-    from bot.dossiers.listing import import_file
+    from bot.dossiers.importing import import_file
 
     async def load() -> None:
         async with _database() as db:

@@ -74,11 +74,17 @@ class Conversation:
         """
         cleaned = [replace(one, text=clean(one.text)) for one in messages]
         now = self.around.now()
-        ids = await self.db.commit(*(
-            (inbox.add, inbox.row(one, privacy.scrub(one.text), now=now, by=self.name,
-                                  lease=self.lease))
-            for one in cleaned
-        ))
+        ids = await self.db.commit(
+            *(
+                (
+                    inbox.add,
+                    inbox.row(
+                        one, privacy.scrub(one.text), now=now, by=self.name, lease=self.lease
+                    ),
+                )
+                for one in cleaned
+            )
+        )
         for id_, message in zip(ids, cleaned, strict=True):
             if id_ is not None:
                 self._enqueue(id_, message)
@@ -200,11 +206,14 @@ class Conversation:
             self.people.forget(ctx.message.sender)
         to = ctx.message.chat or ctx.message.sender
         if self.around.sends(to.channel):
-            self.around.send([
-                Delivery(id_, to, reply, replaces=row["replaces"],
-                         acknowledges=row["acknowledges"])
-                for id_, reply, row in zip(ids, turn.replies, rows, strict=False)
-            ])
+            self.around.send(
+                [
+                    Delivery(
+                        id_, to, reply, replaces=row["replaces"], acknowledges=row["acknowledges"]
+                    )
+                    for id_, reply, row in zip(ids, turn.replies, rows, strict=False)
+                ]
+            )
         elif rows:
             self.around.arrived(to)
 

@@ -99,7 +99,8 @@ def piece(kind: str, id_: str, yaml: str, catalogues: Catalogues) -> Piece:
         strings = strings_of(load_flow(yaml, f"{id_}.yaml"))
         for language in catalogues.languages:
             words[language] = {
-                text: said for text in strings
+                text: said
+                for text in strings
                 if (said := catalogues.gettext(language, text)) != text
             }
     body = json.dumps({"yaml": yaml, "words": words}, ensure_ascii=False, sort_keys=True)

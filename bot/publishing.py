@@ -53,8 +53,11 @@ class Shelf:
                 raise ContentWrong(f"Không có tệp {id_}.yaml trong {self._content}.")
         async with self._db.begin() as tx:
             current = {one.id: one.version for one in await library.publications(tx)}
-            changed = [one for one in bundled.values()
-                       if one.id in (ids or bundled) and current.get(one.id) != one.version]
+            changed = [
+                one
+                for one in bundled.values()
+                if one.id in (ids or bundled) and current.get(one.id) != one.version
+            ]
             await library.publish(tx, changed, by=by, now=now)
         await self.reload()
         return changed

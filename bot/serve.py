@@ -9,6 +9,7 @@ from bot import web
 from bot.app import App, Role, build
 from bot.config import Settings
 
+
 async def serve(settings: Settings, role: Role, *, say: Callable[[str], None]) -> None:
     """Serve until the process is told to stop."""
     async with build(settings, role=role) as app:
@@ -27,15 +28,17 @@ async def serve(settings: Settings, role: Role, *, say: Callable[[str], None]) -
 async def web_server(app: App, say: Callable[[str], None]) -> None:
     """Serve HTTP until SIGINT or SIGTERM."""
     settings = app.settings
-    server = uvicorn.Server(uvicorn.Config(
-        site(app),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        ws_max_size=16 * 1024 * 1024,
-        timeout_graceful_shutdown=5,
-    ))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            site(app),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            ws_max_size=16 * 1024 * 1024,
+            timeout_graceful_shutdown=5,
+        )
+    )
     serving = asyncio.create_task(server.serve(), name="web")
     while not server.started and not serving.done():
         await asyncio.sleep(0.02)
@@ -77,13 +80,18 @@ def banner(app: App, port: int) -> str:
     ]
     lines.append("  Đang bật: " + (", ".join(sorted(app.channels)) or "chưa có kênh nào"))
     if "telegram" not in app.channels:
-        lines.append("  Telegram đang tắt. Bật: đặt XAOI_CHANNELS=webchat,telegram và "
-                     "XAOI_TELEGRAM_TOKEN (lấy ở @BotFather).")
+        lines.append(
+            "  Telegram đang tắt. Bật: đặt XAOI_CHANNELS=webchat,telegram và "
+            "XAOI_TELEGRAM_TOKEN (lấy ở @BotFather)."
+        )
     if not settings.dossier_url:
-        lines.append("  Hệ thống hồ sơ của tỉnh đang tắt. Bật: đặt XAOI_DOSSIER_URL. "
-                     "Nạp danh sách hồ sơ của xã: xaoi dossiers import TỆP.")
+        lines.append(
+            "  Hệ thống hồ sơ của tỉnh đang tắt. Bật: đặt XAOI_DOSSIER_URL. "
+            "Nạp danh sách hồ sơ của xã: xaoi dossiers import TỆP."
+        )
     if not settings.public_url:
-        lines.append("  Chỉ máy này vào được. Cho mọi người vào: đặt XAOI_HOST=0.0.0.0 và "
-                     "XAOI_PUBLIC_URL.")
+        lines.append(
+            "  Chỉ máy này vào được. Cho mọi người vào: đặt XAOI_HOST=0.0.0.0 và XAOI_PUBLIC_URL."
+        )
     lines.append("  Dừng: Ctrl+C.")
     return "\n".join(lines)

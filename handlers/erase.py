@@ -13,8 +13,14 @@ async def handle(ctx: Context) -> Turn | None:
     _ = ctx.gettext
     if rest == "yes":
         return Turn((Reply(_("Đã xoá hết những gì trợ lý giữ về bà con.")),), None, (Erase(),))
-    return Turn((Reply(
-        _("Trợ lý đang giữ: những gì đã nhắn ở đây, bước đang làm dở, mã hồ sơ đang theo dõi. "
-          "Xoá rồi thì không lấy lại được. Có xoá không?"),
-        (Button(_("Xoá hết"), "/erase yes"), Button(_("Thôi, giữ lại"), "/menu")),
-    ),))
+    return Turn(
+        (
+            Reply(
+                _(
+                    "Trợ lý đang giữ: những gì đã nhắn ở đây, bước đang làm dở, mã hồ sơ đang theo dõi. "
+                    "Xoá rồi thì không lấy lại được. Có xoá không?"
+                ),
+                (Button(_("Xoá hết"), "/erase yes"), Button(_("Thôi, giữ lại"), "/menu")),
+            ),
+        )
+    )

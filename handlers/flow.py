@@ -16,9 +16,7 @@ LONGEST_NICKNAME = 30
 def under_way(ctx: Context) -> bool:
     """Tell whether the person is in the middle of a flow."""
     flow = open_flow(ctx)
-    return flow is not None and not (
-        ctx.session.step != ABOUT and flow.final(ctx.session.step)
-    )
+    return flow is not None and not (ctx.session.step != ABOUT and flow.final(ctx.session.step))
 
 
 def open_flow(ctx: Context) -> Flow | None:

@@ -11,7 +11,11 @@ async def handle(ctx: Context) -> Turn | None:
     if not ctx.message.addressed:
         return Turn()
     _ = ctx.gettext
-    return Turn((Reply(
-        _("Việc riêng thì nhắn riêng cho trợ lý, để không lộ thông tin trong nhóm."),
-        (Button(_("Nhắn riêng"), url=ctx.private_link),) if ctx.private_link else (),
-    ),))
+    return Turn(
+        (
+            Reply(
+                _("Việc riêng thì nhắn riêng cho trợ lý, để không lộ thông tin trong nhóm."),
+                (Button(_("Nhắn riêng"), url=ctx.private_link),) if ctx.private_link else (),
+            ),
+        )
+    )

@@ -10,9 +10,15 @@ async def handle(ctx: Context) -> Turn | None:
     if command(ctx)[0] not in ("/help", "/huongdan"):
         return None
     _ = ctx.gettext
-    return Turn((Reply(
-        _("Cách dùng: bấm nút, hoặc gõ số của nút. Gõ không dấu cũng được.\n"
-          "Gõ “menu” để chọn việc. Gõ “quay lại” để về bước trước. Gõ “thôi” để dừng.\n"
-          "Muốn hỏi thủ tục thì gõ thẳng, ví dụ: đăng ký tạm trú cần gì."),
-        (Button(_("Về menu"), "/menu"), Button(_("Gặp cán bộ"), "/person")),
-    ),))
+    return Turn(
+        (
+            Reply(
+                _(
+                    "Cách dùng: bấm nút, hoặc gõ số của nút. Gõ không dấu cũng được.\n"
+                    "Gõ “menu” để chọn việc. Gõ “quay lại” để về bước trước. Gõ “thôi” để dừng.\n"
+                    "Muốn hỏi thủ tục thì gõ thẳng, ví dụ: đăng ký tạm trú cần gì."
+                ),
+                (Button(_("Về menu"), "/menu"), Button(_("Gặp cán bộ"), "/person")),
+            ),
+        )
+    )

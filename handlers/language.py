@@ -16,10 +16,14 @@ async def handle(ctx: Context) -> Turn | None:
         return None
     wanted = rest or WORDS.get(fold(ctx.message.text), "")
     if wanted not in NAMES:
-        return Turn((Reply(
-            "Chọn ngôn ngữ / Choose a language",
-            tuple(Button(label, f"/language {code}") for code, label in NAMES.items()),
-        ),))
+        return Turn(
+            (
+                Reply(
+                    "Chọn ngôn ngữ / Choose a language",
+                    tuple(Button(label, f"/language {code}") for code, label in NAMES.items()),
+                ),
+            )
+        )
     said = ctx.library.gettext(wanted, "Từ bây giờ trợ lý nói tiếng Việt.")
     menu = Button(ctx.library.gettext(wanted, "Về menu"), "/menu")
     return Turn((Reply(said, (menu,)),), None, (SetLanguage(wanted),))

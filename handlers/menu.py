@@ -33,7 +33,10 @@ def menu(ctx: Context, note: str = "") -> Reply:
     """List the flows, and say that anything may be asked."""
     _ = ctx.gettext
     known = ctx.library.flows
-    ordered = [*(id_ for id_ in FIRST if id_ in known), *(id_ for id_ in known if id_ not in FIRST)]
+    ordered = [
+        *(id_ for id_ in FIRST if id_ in known),
+        *(id_ for id_ in known if id_ not in FIRST),
+    ]
     listed = [Button(_(known[id_].button), f"/flow {id_}") for id_ in ordered[:4]]
     text = _(
         "Bà con cần việc gì? Bấm một nút, hoặc gõ số. "
@@ -42,5 +45,6 @@ def menu(ctx: Context, note: str = "") -> Reply:
     parts = [note, text]
     if flows.under_way(ctx):
         parts.append(_("Việc đang làm dở vẫn còn: gõ “làm tiếp”."))
-    return Reply("\n\n".join(part for part in parts if part),
-                 (*listed, Button(_("Gặp cán bộ"), "/person")))
+    return Reply(
+        "\n\n".join(part for part in parts if part), (*listed, Button(_("Gặp cán bộ"), "/person"))
+    )

@@ -27,8 +27,13 @@ async def handle(ctx: Context) -> Turn | None:
         case "/skip" if step and step.skip:
             return await flows.pressed(ctx, flow, buttons.SKIP)
         case "/skip":
-            return Turn((flows.question(ctx, ctx.session, flow, ctx.gettext(
-                "Bước này chưa bỏ qua được.")),))
+            return Turn(
+                (
+                    flows.question(
+                        ctx, ctx.session, flow, ctx.gettext("Bước này chưa bỏ qua được.")
+                    ),
+                )
+            )
         case "/stuck" | "/help" if step and step.stuck:
             return flows.stuck(ctx, flow, step, "")
     return None
@@ -52,7 +57,11 @@ def stop(ctx: Context) -> Turn:
 def nothing_open(ctx: Context) -> Turn:
     """Answer a move when there is nothing to move in."""
     _ = ctx.gettext
-    return Turn((Reply(
-        _("Hiện chưa làm dở việc nào. Bấm menu để chọn việc."),
-        (Button(_("Về menu"), "/menu"), Button(_("Gặp cán bộ"), "/person")),
-    ),))
+    return Turn(
+        (
+            Reply(
+                _("Hiện chưa làm dở việc nào. Bấm menu để chọn việc."),
+                (Button(_("Về menu"), "/menu"), Button(_("Gặp cán bộ"), "/person")),
+            ),
+        )
+    )

@@ -21,7 +21,11 @@ async def handle(ctx: Context) -> Turn | None:
         if press.flow in ctx.library.flows
         else ()
     )
-    return Turn((Reply(
-        _("Nút này của lần trước, việc đó đã xong hoặc đã dừng."),
-        (*again, Button(_("Về menu"), "/menu")),
-    ),))
+    return Turn(
+        (
+            Reply(
+                _("Nút này của lần trước, việc đó đã xong hoặc đã dừng."),
+                (*again, Button(_("Về menu"), "/menu")),
+            ),
+        )
+    )

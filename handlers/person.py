@@ -12,18 +12,25 @@ async def handle(ctx: Context) -> Turn | None:
         return None
     _ = ctx.gettext
     buttons = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(ctx) else ()
-    return Turn((Reply(
-        f"{_('Gặp cán bộ thì đến đây, hoặc gọi trước:')}\n\n{points(ctx)}",
-        (*buttons, Button(_("Về menu"), "/menu")),
-    ),))
+    return Turn(
+        (
+            Reply(
+                f"{_('Gặp cán bộ thì đến đây, hoặc gọi trước:')}\n\n{points(ctx)}",
+                (*buttons, Button(_("Về menu"), "/menu")),
+            ),
+        )
+    )
 
 
 def points(ctx: Context) -> str:
     """Describe the point that helps with what the person is doing, then the main ones."""
     commune = ctx.library.commune
     flow = flows.open_flow(ctx)
-    wanted = [*(commune.points_for(flow.place) if flow else ()), *commune.points_for("dvc"),
-              *commune.points_for("vneid")]
+    wanted = [
+        *(commune.points_for(flow.place) if flow else ()),
+        *commune.points_for("dvc"),
+        *commune.points_for("vneid"),
+    ]
     shown = list(dict.fromkeys(wanted))[:2]
     if not shown:
         return ctx.gettext("Trung tâm Phục vụ hành chính công của xã (địa chỉ, giờ: xã xác nhận).")

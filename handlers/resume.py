@@ -21,15 +21,21 @@ async def handle(ctx: Context) -> Turn | None:
         return None
     _ = ctx.gettext
     step = flow.steps[ctx.session.step]
-    recap = _("Lần trước đang làm dở: {title}. {progress}:").replace(
-        "{title}", _(flow.title)
-    ).replace("{progress}", say.progress(ctx.session, flow, _))
-    return Turn((Reply(
-        f"{recap}\n\n{say.body(ctx.session, step, _)}\n\n{_('Làm tiếp không?')}",
+    recap = (
+        _("Lần trước đang làm dở: {title}. {progress}:")
+        .replace("{title}", _(flow.title))
+        .replace("{progress}", say.progress(ctx.session, flow, _))
+    )
+    return Turn(
         (
-            Button(_("Làm tiếp"), buttons.pack(ctx.session, buttons.SHOW)),
-            Button(_("Làm lại từ đầu"), "/restart"),
-            Button(_("Thôi"), "/stop"),
-            Button(_("Gặp cán bộ"), "/person"),
-        ),
-    ),))
+            Reply(
+                f"{recap}\n\n{say.body(ctx.session, step, _)}\n\n{_('Làm tiếp không?')}",
+                (
+                    Button(_("Làm tiếp"), buttons.pack(ctx.session, buttons.SHOW)),
+                    Button(_("Làm lại từ đầu"), "/restart"),
+                    Button(_("Thôi"), "/stop"),
+                    Button(_("Gặp cán bộ"), "/person"),
+                ),
+            ),
+        )
+    )

@@ -10,12 +10,18 @@ from bot.types import Button
 from content.schema import Step
 from content.texts import fold
 
-YES = frozenset("co|yes|y|u|uh|um|ung|vang|da|da co|da vang|dung|dung roi|phai|dc|duoc|ok|oke|okay|"
-                "oki|roi|co roi|da roi|da co roi|co chu|1 cai|👍".split("|"))
-NO = frozenset("khong|ko|k|kg|kh|hong|hông|khong co|ko co|k co|chua|chua co|chua roi|no|n|"
-               "hok|hem|hong co|khong phai|ko phai|chua lam|👎".split("|"))
-NEXT = frozenset("xong|xong roi|tiep|tiep tuc|lam tiep|xong lam tiep|ok|oke|oki|okay|u|um|vang|da|"
-                 "duoc|duoc roi|dc|roi|da xong|next|qua|tiep theo|bam roi|lam roi|co|👍".split("|"))
+YES = frozenset(
+    "co|yes|y|u|uh|um|ung|vang|da|da co|da vang|dung|dung roi|phai|dc|duoc|ok|oke|okay|"
+    "oki|roi|co roi|da roi|da co roi|co chu|1 cai|👍".split("|")
+)
+NO = frozenset(
+    "khong|ko|k|kg|kh|hong|hông|khong co|ko co|k co|chua|chua co|chua roi|no|n|"
+    "hok|hem|hong co|khong phai|ko phai|chua lam|👎".split("|")
+)
+NEXT = frozenset(
+    "xong|xong roi|tiep|tiep tuc|lam tiep|xong lam tiep|ok|oke|oki|okay|u|um|vang|da|"
+    "duoc|duoc roi|dc|roi|da xong|next|qua|tiep theo|bam roi|lam roi|co|👍".split("|")
+)
 POLITE = re.compile(
     r"^(?:(?:da|vang|thua|bac|chau|em|co|chu|anh|chi|ban|toi|minh|con)\s+)?(.*?)"
     r"(?:\s+(?:a|ah|nhe|nha|nhe ban|ban|em|con|chau|ne|day|luon|do|roi a|nghe|hen|ha))*$"
@@ -30,7 +36,9 @@ def press_of(text: str, offered: Sequence[Button]) -> str:
     if not said:
         return ""
     if said.isdigit():
-        return offered[int(said) - 1].data if len(said) == 1 and 0 < int(said) <= len(offered) else ""
+        return (
+            offered[int(said) - 1].data if len(said) == 1 and 0 < int(said) <= len(offered) else ""
+        )
     for button in offered:
         if said in (fold(button.label), button.data):
             return button.data
@@ -44,16 +52,22 @@ def read(step: Step, text: str) -> str | None:
         return None
     if step.say:
         return "next" if said in NEXT else None
-    ways = [(fold(way), key) for key, option in step.options.items()
-            for way in (option.label, key, *option.words)]
+    ways = [
+        (fold(way), key)
+        for key, option in step.options.items()
+        for way in (option.label, key, *option.words)
+    ]
     for way, key in ways:
         if said == way:
             return key
     for word, key in (("yes", "yes"), ("no", "no")):
         if word in step.options and said in (YES if word == "yes" else NO):
             return key
-    near = {key for way, key in ways if len(way) >= FUZZY_FROM
-            and DamerauLevenshtein.distance(said, way, score_cutoff=1) <= 1}
+    near = {
+        key
+        for way, key in ways
+        if len(way) >= FUZZY_FROM and DamerauLevenshtein.distance(said, way, score_cutoff=1) <= 1
+    }
     return near.pop() if len(near) == 1 else None
 
 

@@ -56,9 +56,11 @@ def about(flow: Flow, commune: Commune, _: Gettext) -> str:
 def sources(flow: Flow, _: Gettext) -> str:
     """Name the decision the flow rests on, and when it was last checked."""
     first = flow.sources[0]
-    return _("Theo {decision}, kiểm tra ngày {date}.").replace(
-        "{decision}", first.decision_no or first.title
-    ).replace("{date}", f"{first.checked_on:%d/%m/%Y}")
+    return (
+        _("Theo {decision}, kiểm tra ngày {date}.")
+        .replace("{decision}", first.decision_no or first.title)
+        .replace("{date}", f"{first.checked_on:%d/%m/%Y}")
+    )
 
 
 def place(thing: str, commune: Commune, _: Gettext) -> str:
@@ -69,8 +71,13 @@ def place(thing: str, commune: Commune, _: Gettext) -> str:
 
 def progress(session: Session, flow: Flow, _: Gettext) -> str:
     """Say how far along: steps taken, and the longest way that may still lie ahead."""
-    taken = len({step for step in session.trail if step in flow.steps and not flow.steps[step].call}
-                - {session.step}) + 1
+    taken = (
+        len(
+            {step for step in session.trail if step in flow.steps and not flow.steps[step].call}
+            - {session.step}
+        )
+        + 1
+    )
     total = taken + flow.remaining[session.step]
     return _("Bước {taken}/{total}").replace("{taken}", str(taken)).replace("{total}", str(total))
 
@@ -78,12 +85,16 @@ def progress(session: Session, flow: Flow, _: Gettext) -> str:
 def ways(session: Session, flow: Flow, _: Gettext) -> tuple[Button, ...]:
     """List the buttons of the open step, the most needed first."""
     step = flow.steps[session.step]
-    listed = [Button(_(option.label), buttons.pack(session, str(number)))
-              for number, option in enumerate(step.options.values())]
+    listed = [
+        Button(_(option.label), buttons.pack(session, str(number)))
+        for number, option in enumerate(step.options.values())
+    ]
     if step.say and step.next != "end":
         listed.append(Button(_("Xong, làm tiếp"), buttons.pack(session, buttons.NEXT)))
-    listed += [Button(_("Mở {link}").replace("{link}", link.removeprefix("https://")), url=link)
-               for link in step.links]
+    listed += [
+        Button(_("Mở {link}").replace("{link}", link.removeprefix("https://")), url=link)
+        for link in step.links
+    ]
     if step.stuck:
         listed.append(Button(_("Tôi bị kẹt"), buttons.pack(session, buttons.STUCK)))
     if session.trail:
@@ -97,8 +108,10 @@ def ways(session: Session, flow: Flow, _: Gettext) -> tuple[Button, ...]:
 
 def stuck(session: Session, step: Step, _: Gettext) -> Reply:
     """List what goes wrong at this step."""
-    entries = [Button(_(entry.when), buttons.pack(session, f"{buttons.STUCK}{number}"))
-               for number, entry in enumerate(step.stuck)]
+    entries = [
+        Button(_(entry.when), buttons.pack(session, f"{buttons.STUCK}{number}"))
+        for number, entry in enumerate(step.stuck)
+    ]
     entries = [*entries[: MOST_BUTTONS - 1], Button(_("Gặp cán bộ"), "/person")]
     return Reply(_("Bà con kẹt ở chỗ nào?"), tuple(entries))
 
