@@ -1,15 +1,16 @@
 """The commune's own file: what the bot is called, where people go, what villages are called."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-import yaml
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from bot.errors import ContentWrong
+from content.load import parse, read
+from content.mistakes import invalid
 from content.schema import Form, Text
 from content.texts import words
 
@@ -27,33 +28,34 @@ Thing = Literal[
     "dossiers",
     "digital_help",
 ]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
-Phone = Annotated[str, StringConstraints(pattern=r"^$|^\+?\d[\d .-]{1,18}\d$")]
-Link = Annotated[str, StringConstraints(pattern=r"^$|^https://\S+$")]
-AgencyCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2,3}(\.[0-9A-Z]{2,3}){0,4}$")]
+
+
+def _written(pattern: str, cure: str) -> AfterValidator:
+    """Require a way of writing; the cure is what to say when it is another."""
+
+    def check(value: str) -> str:
+        if value and not re.fullmatch(pattern, value):
+            raise ValueError(f"là “{value[:60]}”. {cure}")
+        return value
+
+    return AfterValidator(check)
+
+
+Id = Annotated[Text, _written("[a-z][a-z0-9_]{1,39}", "Hãy viết không dấu, như thon_dong.")]
+Phone = Annotated[
+    str, _written(r"\+?\d[\d .-]{1,18}\d", 'Hãy viết số, trong dấu nháy, như "0200 000 011".')
+]
+Link = Annotated[str, _written(r"https://\S+", "Hãy viết đường dẫn bắt đầu bằng https://.")]
+AgencyCode = Annotated[
+    Text,
+    _written(
+        r"[0-9A-Z]{2,3}(\.[0-9A-Z]{2,3}){0,4}", "Hãy viết như đầu mã hồ sơ: H57.132, hoặc H57."
+    ),
+]
 
 KINDS = frozenset(("thon", "xom", "ban", "ap", "buon", "bon", "lang", "khom", "khu", "to"))
 """Words a village's name begins with and that people swap or leave out."""
 FILLERS = frozenset(("xa", "huyen", "cu", "thuoc"))
-
-_CURES = {
-    "missing": "thiếu mục này. Thêm một dòng “{field}: …”.",
-    "extra_forbidden": "không có mục nào tên như vậy. {hint}",
-    "string_type": 'cần là chữ. Viết trong dấu ngoặc kép, ví dụ {field}: "7:30".',
-    "string_too_short": "đang để trống. Điền vào, hoặc xoá dòng đó.",
-    "tuple_type": "cần một danh sách: mỗi thứ một dòng, đầu dòng có dấu gạch “- ”.",
-    "too_short": "cần ít nhất một.",
-    "literal_error": "chỉ nhận một trong các chữ: {expected}.",
-    "model_type": "cần các dòng “tên: giá trị” thụt vào bên dưới.",
-}
-_PATTERN_CURES = {
-    "id": "chỉ dùng chữ thường không dấu, số và dấu “_”, ví dụ thon_dong.",
-    "phone": 'chỉ dùng số, dấu cách hoặc dấu chấm, ví dụ "0200 000 011".',
-    "map": "cần một đường dẫn bắt đầu bằng https://.",
-    "agency_codes": "viết như phần đầu của mã hồ sơ, ví dụ H57.132.",
-    "province_codes": "viết như mã tỉnh ở đầu mã hồ sơ, ví dụ H57.",
-}
-_DATE_CURE = "ngày viết theo kiểu năm-tháng-ngày, ví dụ 2026-12-02."
 
 
 class _Local(Form):
@@ -134,7 +136,7 @@ class Commune(_Local):
         for place in ("points", "villages"):
             ids = [one.id for one in getattr(self, place)]
             if twice := {id_ for id_ in ids if ids.count(id_) > 1}:
-                raise ValueError(f"{place}: id “{min(twice)}” dùng hai lần. Đổi một id đi.")
+                raise ValueError(f"{place} có hai id “{min(twice)}”. Hãy đổi một id.")
         return self
 
     def points_for(self, thing: str) -> tuple[Point, ...]:
@@ -156,21 +158,13 @@ class Commune(_Local):
 def load(path: Path) -> Commune:
     """Read a commune's file; raises ContentWrong with the field and the cure."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = parse(read(path), path.name)
     except OSError as error:
-        raise ContentWrong(f"{path}: không mở được tệp này. Xem lại XAOI_COMMUNE.") from error
-    except UnicodeDecodeError as error:
-        raise ContentWrong(f"{path}: lưu lại tệp với bảng mã UTF-8.") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f"dòng {mark.line + 1}" if mark else "tệp"
-        cure = "xem lại khoảng trắng đầu dòng, dấu hai chấm và dấu ngoặc kép"
-        raise ContentWrong(f"{path}, {line}: {cure}.") from error
+        raise ContentWrong(f"{path}: không mở được tệp này. Hãy xem lại XAOI_COMMUNE.") from error
     try:
         return Commune.model_validate(raw)
     except ValidationError as error:
-        said = (f"  {_sentence(one, raw)}" for one in error.errors())
-        raise ContentWrong("\n".join((f"{path}: cần sửa:", *said))) from error
+        raise ContentWrong(f"{path.name}, {invalid(error, raw)}") from error
 
 
 def _overlap(said: tuple[str, ...], name: str) -> int:
@@ -185,40 +179,3 @@ def _overlap(said: tuple[str, ...], name: str) -> int:
 
 def _bare(name: tuple[str, ...]) -> tuple[str, ...]:
     return name[1:] if len(name) > 1 and name[0] in KINDS else name
-
-
-def _sentence(error: Any, raw: Any) -> str:
-    """Say one thing pydantic found in words for whoever fills in the file."""
-    where = error["loc"]
-    names = [part for part in where if isinstance(part, str)]
-    field = names[-1] if names else ""
-    if error["type"] == "value_error":
-        return str(error["ctx"]["error"])
-    if error["type"] == "string_pattern_mismatch":
-        cure = _PATTERN_CURES[field]
-    elif error["type"].startswith("date"):
-        cure = _DATE_CURE
-    else:
-        cure = _CURES.get(error["type"], "giá trị này chưa dùng được. Xem tệp mẫu.")
-    known = {*Commune.model_fields, *Point.model_fields, *Village.model_fields}
-    near = get_close_matches(field, known, n=1)
-    hint = f"Có phải là “{near[0]}”?" if near else "Xoá dòng đó."
-    expected = error.get("ctx", {}).get("expected", "").replace("'", "").replace(" or ", ", ")
-    cure = cure.replace("{field}", field).replace("{hint}", hint).replace("{expected}", expected)
-    return f"{_place(where, raw)}: {cure}"
-
-
-def _place(where: Iterable[str | int], raw: Any) -> str:
-    """Name a place in the file as a person would find it: `points › thứ 2 (cong_an) › phone`."""
-    said = []
-    for part in where:
-        try:
-            raw = raw[part]
-        except (KeyError, IndexError, TypeError):
-            raw = None
-        if isinstance(part, str):
-            said.append(part)
-        else:
-            name = raw.get("id") if isinstance(raw, dict) else None
-            said.append(f"thứ {part + 1} ({name})" if name else f"thứ {part + 1}")
-    return " › ".join(said) or "cả tệp"

@@ -120,21 +120,21 @@ def change(raw: dict[str, Any], where: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("where", "value", "said"),
     [
-        ("name", None, "name: thiếu mục này. Thêm một dòng “name: …”."),
-        ("points.1.phone", 113, "points › thứ 2 (cong_an) › phone: cần là chữ."),
-        ("points.1.phone", "gọi xã", "phone: chỉ dùng số"),
-        ("points.0.hours", 450, "hours: cần là chữ. Viết trong dấu ngoặc kép"),
-        ("points.0.fone", "0200", "fone: không có mục nào tên như vậy. Có phải là “phone”?"),
-        ("points.0.kind", "office", "kind: chỉ nhận một trong các chữ: center, police"),
-        ("points.0.handles", ["bay"], "handles › thứ 1: chỉ nhận một trong các chữ: vneid"),
-        ("points.0.handles", "dvc", "handles: cần một danh sách"),
-        ("points.0.map", "http://x.vn", "map: cần một đường dẫn bắt đầu bằng https://."),
-        ("points.5.dates", ["2/12"], "dates › thứ 1: ngày viết theo kiểu năm-tháng-ngày"),
-        ("villages.0.id", "Thôn Đông", "id: chỉ dùng chữ thường không dấu"),
-        ("villages.1.id", "thon_dong", "villages: id “thon_dong” dùng hai lần."),
-        ("agency_codes", ["h57-132"], "agency_codes › thứ 1: viết như phần đầu của mã hồ sơ"),
-        ("points", [], "points: cần ít nhất một"),
-        ("points", ["Một cửa"], "points › thứ 1: cần các dòng “tên: giá trị”"),
+        ("name", None, "mục name: thiếu mục này."),
+        ("points.1.phone", 113, "mục points.1.phone: phải là chữ."),
+        ("points.1.phone", "gọi xã", "phone: là “gọi xã”. Hãy viết số, trong dấu nháy"),
+        ("points.0.hours", 450, "mục points.0.hours: phải là chữ. Hãy viết"),
+        ("points.0.fone", "0200", "mục points.0.fone: không có mục nào tên như vậy."),
+        ("points.0.kind", "office", "kind: là “office”. Hãy viết một trong: 'center'"),
+        ("points.0.handles", ["bay"], "handles.0: là “bay”. Hãy viết một trong: 'vneid'"),
+        ("points.0.handles", "dvc", "mục points.0.handles: phải là danh sách."),
+        ("points.0.map", "http://x.vn", "Hãy viết đường dẫn bắt đầu bằng https://."),
+        ("points.5.dates", ["2/12"], "dates.0: là “2/12”. Hãy viết ngày như 2026-11-22."),
+        ("villages.0.id", "Thôn Đông", "Hãy viết không dấu, như thon_dong."),
+        ("villages.1.id", "thon_dong", "villages có hai id “thon_dong”. Hãy đổi một id."),
+        ("agency_codes", ["h57-132"], "agency_codes.0: là “h57-132”. Hãy viết như đầu mã hồ sơ"),
+        ("points", [], "mục points: có 0 mục. Hãy viết ít nhất 1 mục."),
+        ("points", ["Một cửa"], "mục points.0: phải là các mục con."),
     ],
 )
 def test_a_mistake_is_named_with_its_cure(
@@ -153,11 +153,12 @@ def test_a_mistake_is_named_with_its_cure(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"name: a: b", "dòng 1: xem lại khoảng trắng đầu dòng"),
+        (b"name: a: b", "dòng 1: chưa đúng kiểu YAML."),
+        (b"id: a\nid: b", "dòng 2: viết hai lần mục “id”."),
         ("name: xã".encode("utf-16"), "UTF-8"),
-        (b"", "cả tệp: cần các dòng"),
+        (b"", "đầu tệp: phải là các mục con."),
     ],
-    ids=["not yaml", "not utf-8", "empty"],
+    ids=["not yaml", "a key twice", "not utf-8", "empty"],
 )
 def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes, said: str) -> None:
     """A broken file is refused with its line, not with a traceback."""
