@@ -18,6 +18,7 @@ from bot.channels.webchat.frames import (
     Said,
     Seen,
     Text,
+    _,
     read,
     shown,
 )
@@ -29,7 +30,7 @@ log = structlog.get_logger()
 BURST, PER_SECOND = 20, 2.0
 """Frames a page may send at once, and then go on with."""
 
-TOO_FAST = "Tin gửi nhanh quá. Bà con chờ vài giây, trợ lý trả lời từng tin."
+TOO_FAST = _("Tin gửi nhanh quá. Bà con chờ vài giây, trợ lý trả lời từng tin.")
 NOT_STORED = (
     "Máy của xã đang bận, tin chưa lưu được. Bà con cứ để trang này mở, tin sẽ tự gửi lại."
 )

@@ -9,14 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.types import Delivery
 
+_ = str
+"""Marks a text for the catalogue; it is put into the page's language when it is said."""
+
 LONGEST_ID = 64
 LARGEST_TEXT = 5_000
 LARGEST_PHOTO = 8 * 2**20
 LARGEST_FRAME = LARGEST_PHOTO * 4 // 3 + 10_000
 """A photo in base64, and its envelope."""
-UNREADABLE = "Tin này trợ lý chưa đọc được. Bà con gõ lại bằng chữ, hoặc bấm một nút."
-TOO_LONG = "Tin dài quá, trợ lý chưa đọc được. Bà con gửi từng câu ngắn."
-TOO_LARGE = "Ảnh lớn quá, trợ lý chưa nhận được. Bà con gửi ảnh nhỏ hơn 8 MB."
+UNREADABLE = _("Tin này trợ lý chưa đọc được. Bà con gõ lại bằng chữ, hoặc bấm một nút.")
+TOO_LONG = _("Tin dài quá, trợ lý chưa đọc được. Bà con gửi từng câu ngắn.")
+TOO_LARGE = _("Ảnh lớn quá, trợ lý chưa nhận được. Bà con gửi ảnh nhỏ hơn 8 MB.")
 
 Id = Annotated[str, Field(max_length=LONGEST_ID, pattern=r"^[\w.:-]*$")] | int | None
 

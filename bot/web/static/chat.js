@@ -112,9 +112,13 @@
   }
   function drawBot(one) {
     var element = message(words.bot, "bot");
-    var content = one.text || "", step = /^\S+ \d+\/\d+ ·.*/.exec(content);
-    if (step) element.firstChild.appendChild(make("strong", "progress", step[0]));
-    fill(element.firstChild, step ? content.slice(step[0].length) : content);
+    var content = one.text || "", step = /^\S+ \d+\/\d+ ·.*$/m.exec(content), from = 0;
+    if (step) {
+      from = step.index + step[0].length;
+      fill(element.firstChild, content.slice(0, step.index));
+      element.firstChild.appendChild(make("strong", "progress", step[0]));
+    }
+    fill(element.firstChild, content.slice(from));
     if (one.image) element.firstChild.appendChild(drawImage(one.image));
     var choices = make("div", "choices");
     var number = 0;
@@ -343,7 +347,10 @@
     if (event.key === "Escape") shut();
   });
   window.addEventListener("online", reconnect);
-  window.addEventListener("offline", disconnected);
+  window.addEventListener("offline", function () {
+    disconnected();
+    if (socket) socket.close();
+  });
   document.addEventListener("visibilitychange", function () {
     if (!document.hidden) reconnect();
   });

@@ -1,0 +1,1 @@
+"""A scripted visitor in a real browser."""
