@@ -72,7 +72,7 @@ class Step(Form):
     slot: str | None = None
     """Where the answer is kept; with `options` the option's key."""
     expects: Expects | None = None
-    """A free answer of this kind is read, instead of options."""
+    """A free answer of this kind is read, beside the options or instead of any."""
     next: StepId | Literal["end"] | dict[str, str] = END
     """The step after it; for `call` by the outcome's name."""
     skip: StepId | None = None
@@ -94,8 +94,8 @@ class Step(Form):
         if self.ask and not self.why:
             msg = "câu hỏi phải nói vì sao hỏi. Hãy thêm mục why."
             raise ValueError(msg)
-        if self.ask and bool(self.options) == bool(self.expects):
-            msg = "câu hỏi có options hoặc expects. Hãy viết một trong hai."
+        if self.ask and not (self.options or self.expects):
+            msg = "câu hỏi cần options, expects, hoặc cả hai. Hãy thêm vào."
             raise ValueError(msg)
         if self.expects and not self.slot:
             msg = "có expects thì cần chỗ giữ câu trả lời. Hãy thêm mục slot."
@@ -105,15 +105,17 @@ class Step(Form):
             raise ValueError(msg)
         return self
 
+    def onward(self) -> set[str]:
+        """Return every step an answer leads to, END included."""
+        ways = {option.next for option in self.options.values()}
+        if isinstance(self.next, dict):
+            return ways | set(self.next.values())
+        return ways if ways and not self.expects else {*ways, self.next}
+
     def exits(self) -> set[str]:
-        """Return every step this one can lead to, END included."""
-        ways = set(self.next.values()) if isinstance(self.next, dict) else set()
-        if self.options:
-            ways |= {option.next for option in self.options.values()}
-        elif isinstance(self.next, str):
-            ways.add(self.next)
-        ways |= {entry.next for entry in self.stuck if entry.next}
-        return ways | ({self.skip} if self.skip else set())
+        """Return every step this one can lead to, the ways out of trouble included."""
+        asides = {self.skip, *(entry.next for entry in self.stuck)}
+        return self.onward() | {step for step in asides if step}
 
 
 class Flow(Form):
@@ -177,10 +179,7 @@ class Flow(Form):
                 return -1
             if name not in longest:
                 step = self.steps[name]
-                ways = {option.next for option in step.options.values()} or (
-                    set(step.next.values()) if isinstance(step.next, dict) else {step.next}
-                )
-                ahead = max(count(way, path | {name}) for way in ways)
+                ahead = max(count(way, path | {name}) for way in step.onward())
                 longest[name] = ahead + (0 if step.call else 1)
             return longest[name]
 
