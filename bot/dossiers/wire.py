@@ -1,6 +1,6 @@
 """What a `TraCuuHoSo` system answers, as far as it is read: names and free text fall away here."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from bot import codes
 from bot.types import Dossier, Stage
 
+FIRST_YEAR = 1990
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FORMS = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S")
 
@@ -17,16 +18,12 @@ def moment(written: Any) -> datetime | None:
     """Read `yyyyMMddHHmmss` and its neighbours, in Vietnamese time; None for nothing."""
     if written in (None, "", 0, "0"):
         return None
-    said = str(written).strip()
-    for form in FORMS:
-        try:
-            return datetime.strptime(said, form).replace(tzinfo=VIETNAM)
-        except ValueError:
-            continue
-    return datetime.fromisoformat(said).astimezone(VIETNAM)
+    read = _read(str(written).strip())
+    # Some systems write the first day of the calendar for “not yet”.
+    return read.replace(tzinfo=read.tzinfo or VIETNAM) if read.year >= FIRST_YEAR else None
 
 
-def number(written: Any) -> str:
+def status(written: Any) -> str:
     """Read a status that may come as a number or as text."""
     return str(written).strip().lstrip("0")
 
@@ -43,8 +40,8 @@ class Part(BaseModel):
 class Entry(Part):
     """One dossier of an answer."""
 
-    number: str = Field(alias="MaHoSo", max_length=100)
-    stage: Annotated[Stage, BeforeValidator(number)] = Field(alias="TrangThaiHoSo")
+    written: str = Field(alias="MaHoSo", max_length=100)
+    stage: Annotated[Stage, BeforeValidator(status)] = Field(alias="TrangThaiHoSo")
     received: Moment = Field(None, alias="NgayTiepNhan")
     due: Moment = Field(None, alias="NgayHenTra")
     returned: Moment = Field(None, alias="NgayTra")
@@ -53,7 +50,7 @@ class Entry(Part):
     @property
     def code(self) -> str:
         """The code in its normal form."""
-        found = codes.find(self.number)
+        found = codes.find(self.written)
         return found.code if found else ""
 
     def dossier(self, source: str, as_of: datetime) -> Dossier:
@@ -64,9 +61,9 @@ class Entry(Part):
             stage=self.stage,
             source=source,
             as_of=as_of,
-            received_on=self.received.date() if self.received else None,
-            due_on=self.due.date() if self.due else None,
-            finished_on=ended.date() if ended else None,
+            received_on=_day(self.received),
+            due_on=_day(self.due),
+            finished_on=_day(ended),
         )
 
 
@@ -88,3 +85,16 @@ class Login(Part):
     """The answer to a login."""
 
     session: str = Field(min_length=1)
+
+
+def _read(said: str) -> datetime:
+    for form in FORMS:
+        try:
+            return datetime.strptime(said, form)  # noqa: DTZ007 - the caller sets the zone
+        except ValueError:
+            continue
+    return datetime.fromisoformat(said)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.astimezone(VIETNAM).date() if moment else None

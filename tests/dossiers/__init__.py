@@ -1,0 +1,1 @@
+"""Every dossier source, against one contract and on its own."""

@@ -1,0 +1,1 @@
+"""Servers of the tests that speak the real protocols on loopback."""
