@@ -194,7 +194,7 @@ class Conversation:
             session = replace(session, offered=offered)
         rows = self._deliveries(id_, ctx, turn)
         work: list[Work] = [(outbox.add, row) for row in rows]
-        work.append((inbox.finish, {"id": id_, "now": now}))
+        work.append((inbox.finish, {"key": id_, "now": now}))
         if private:
             work.append((sessions.save, sessions.row(session, now)))
         if private and person.new:

@@ -91,8 +91,10 @@ async def test_a_command_may_work_beside_the_bot(db: Db) -> None:
 
 async def test_ids_of_replies_grow(db: Db) -> None:
     """The web chat resumes after the last id it has seen."""
-    ids = await db.commit(*((outbox.add, outbox.row(LAN, Reply(str(n)), now=NOW))
-                            for n in range(20)))
+    ids = await db.commit(*(
+        (outbox.add, outbox.row(LAN, Reply(str(n)), now=NOW, inbox_id=1, position=n))
+        for n in range(20)
+    ))
 
     assert ids == sorted(ids)
     async with db.read() as tx:

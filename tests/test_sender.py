@@ -120,8 +120,7 @@ async def test_new_replies_do_not_overtake(
     channel.errors = [ChannelUnavailable("down")]
     await queue(db, "một")
     await run(sender)
-    row = outbox.row(LAN, Reply("hai"), now=NOW)
-    [id_] = await db.commit((outbox.add, row))
+    [id_] = await db.commit((outbox.add, outbox.row(LAN, Reply("hai"), now=NOW, inbox_id=1)))
 
     sender.send([Delivery(id_, LAN, Reply("hai"))])
     await sender.settle()

@@ -63,13 +63,23 @@ class Tx:
         return await self.connection.execute(statement, rows)  # type: ignore[return-value]
 
     @property
+    def dialect(self) -> str:
+        """Which of the two databases this is: `sqlite` or `postgresql`."""
+        return self.connection.dialect.name
+
+    @property
     def on_postgresql(self) -> bool:
-        """Which of the two databases this is, where it matters (SKIP LOCKED)."""
-        return self.connection.dialect.name == "postgresql"
+        """Whether rows can be locked (SKIP LOCKED)."""
+        return self.dialect == "postgresql"
 
     def insert(self, table: Table) -> Any:
         """Start an INSERT that knows ON CONFLICT, in this database's dialect."""
-        return postgresql.insert(table) if self.on_postgresql else sqlite.insert(table)
+        return insert(self.dialect, table)
+
+
+def insert(dialect: str, table: Table) -> Any:
+    """Start an INSERT that knows ON CONFLICT; for statements that are built once and kept."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 @dataclass(frozen=True, slots=True)

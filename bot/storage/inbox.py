@@ -1,6 +1,7 @@
 """Messages that came in: stored before they are acknowledged, worked in order, once."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -11,12 +12,13 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     or_,
     select,
     update,
 )
 
-from bot.storage.base import BigId, Instant, Tx, metadata
+from bot.storage.base import BigId, Instant, Tx, insert, metadata
 from bot.types import Address, Inbound
 
 inbox = Table(
@@ -73,26 +75,28 @@ def row(
     }
 
 
-async def add(tx: Tx, rows: list[dict[str, Any]]) -> list[int | None]:
-    """Store messages, claimed by this process; the new id, or None for a repeated one."""
-    statement = (
-        tx.insert(inbox)
+@cache
+def _add(dialect: str) -> Any:
+    return (
+        insert(dialect, inbox)
         .on_conflict_do_nothing(index_elements=["channel", "external_id"])
         .returning(inbox.c.id, inbox.c.channel, inbox.c.external_id)
     )
-    fresh = {
-        (found.channel, found.external_id): found.id for found in await tx.execute(statement, rows)
-    }
+
+
+async def add(tx: Tx, rows: list[dict[str, Any]]) -> list[int | None]:
+    """Store messages, claimed by this process; the new id, or None for a repeated one."""
+    found = await tx.execute(_add(tx.dialect), rows)
+    fresh = {(one.channel, one.external_id): one.id for one in found}
     return [fresh.pop((one["channel"], one["external_id"]), None) for one in rows]
 
 
+FINISH = update(inbox).where(inbox.c.id == bindparam("key")).values(done_at=bindparam("now"))
+
+
 async def finish(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
-    """Mark messages (`id`, `now`) as answered, in the commit that answers them."""
-    await tx.execute(
-        update(inbox)
-        .where(inbox.c.id.in_([one["id"] for one in rows]))
-        .values(done_at=rows[0]["now"])
-    )
+    """Mark messages (`key`, `now`) as answered, in the commit that answers them."""
+    await tx.execute(FINISH, rows)
     return [None] * len(rows)
 
 

@@ -91,42 +91,45 @@ def row(
     }
 
 
-async def add(tx: Tx, rows: list[dict[str, Any]]) -> list[int]:
-    """Queue replies; returns their ids, which grow."""
-    statement = tx.insert(delivery).returning(delivery.c.id, sort_by_parameter_order=True)
-    return [found.id for found in await tx.execute(statement, rows)]
+ADD = delivery.insert().returning(delivery.c.id, delivery.c.inbox_id, delivery.c.position)
+FINISH = (
+    update(delivery)
+    .where(delivery.c.id == bindparam("key"))
+    .values(
+        state=bindparam("to"),
+        platform_id=bindparam("platform"),
+        error=bindparam("why"),
+        ended_at=bindparam("now"),
+    )
+)
+RETRY = (
+    update(delivery)
+    .where(delivery.c.id == bindparam("key"))
+    .values(
+        state=State.queued.value,
+        attempts=delivery.c.attempts + bindparam("tried"),
+        due_at=bindparam("due"),
+        claimed_until=bindparam("due"),
+        error=bindparam("why"),
+    )
+)
+
+
+async def add(tx: Tx, rows: list[dict[str, Any]]) -> list[int | None]:
+    """Queue deliveries; returns the ids of those that answer a message. Ids grow."""
+    found = {(one.inbox_id, one.position): one.id for one in await tx.execute(ADD, rows)}
+    return [one["inbox_id"] and found[one["inbox_id"], one["position"]] for one in rows]
 
 
 async def finish(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
     """Write how sending ended (`key`, `to`, `platform`, `why`, `now`)."""
-    await tx.execute(
-        update(delivery)
-        .where(delivery.c.id == bindparam("key"))
-        .values(
-            state=bindparam("to"),
-            platform_id=bindparam("platform"),
-            error=bindparam("why"),
-            ended_at=bindparam("now"),
-        ),
-        rows,
-    )
+    await tx.execute(FINISH, rows)
     return [None] * len(rows)
 
 
 async def retry(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
     """Queue again (`key`, `due`, `why`, `tried`: 1 if it was really tried)."""
-    await tx.execute(
-        update(delivery)
-        .where(delivery.c.id == bindparam("key"))
-        .values(
-            state=State.queued.value,
-            attempts=delivery.c.attempts + bindparam("tried"),
-            due_at=bindparam("due"),
-            claimed_until=bindparam("due"),
-            error=bindparam("why"),
-        ),
-        rows,
-    )
+    await tx.execute(RETRY, rows)
     return [None] * len(rows)
 
 

@@ -2,12 +2,13 @@
 
 import json
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Integer, PrimaryKeyConstraint, String, Table, Text, delete, select
 
 from bot.errors import Stale
-from bot.storage.base import Instant, Tx, metadata
+from bot.storage.base import Instant, Tx, insert, metadata
 from bot.types import Address, Button, Session
 
 session = Table(
@@ -24,6 +25,9 @@ session = Table(
     Column("updated_at", Instant, nullable=False),
     PrimaryKeyConstraint("address", "subject"),
 )
+
+
+CHANGING = ("flow", "version", "step", "visit", "state", "revision", "updated_at")
 
 
 def row(one: Session, now: datetime) -> dict[str, Any]:
@@ -47,19 +51,20 @@ def row(one: Session, now: datetime) -> dict[str, Any]:
     }
 
 
-async def save(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
-    """Save sessions; raises Stale if one of them is not at the revision it was read at."""
-    insert = tx.insert(session)
-    new = insert.excluded
-    statement = insert.on_conflict_do_update(
+@cache
+def _save(dialect: str) -> Any:
+    statement = insert(dialect, session)
+    new = statement.excluded
+    return statement.on_conflict_do_update(
         index_elements=["address", "subject"],
-        set_={
-            name: new[name]
-            for name in ("flow", "version", "step", "visit", "state", "revision", "updated_at")
-        },
+        set_={name: new[name] for name in CHANGING},
         where=session.c.revision == new.revision - 1,
     ).returning(session.c.address)
-    saved = (await tx.execute(statement, rows)).all()
+
+
+async def save(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
+    """Save sessions; raises Stale if one of them is not at the revision it was read at."""
+    saved = (await tx.execute(_save(tx.dialect), rows)).all()
     if len(saved) != len(rows):
         raise Stale
     return [None] * len(rows)
