@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from content.load import load_flow
+from content.safety import read
 from content.schema import Flow
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ def extract(root: Path) -> "Catalog":
     for path in sorted((root / "content" / "flows").glob("*.yaml")):
         for text in strings_of(load_flow(path.read_text("utf-8"), path.name)):
             found.add(text, locations=[(_name(path, root), 0)])
+    path = root / "content" / "safety.yaml"
+    for danger in read(path) if path.exists() else ():
+        found.add(danger.say, locations=[(_name(path, root), 0)])
     return found
 
 

@@ -96,6 +96,11 @@ def test_a_phone_number_needs_no_warning() -> None:
     assert secret_kinds("0912345678, otp 482913") == {"otp"}
 
 
+def test_a_message_taken_up_again_after_a_crash_is_still_warned_about() -> None:
+    """By then only its scrubbed text is left."""
+    assert secret_kinds(scrub("otp 482913, gọi 0912345678")) == {"otp"}
+
+
 SPACED = st.sampled_from(("", " ", ".", "-", " - ", "\u200b"))
 DIGITS = st.text("0123456789", min_size=8, max_size=8)
 MESSY = st.lists(

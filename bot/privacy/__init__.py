@@ -58,8 +58,9 @@ def scrub(text: str, keep: Collection[Kind] = ()) -> str:
 
 
 def secret_kinds(text: str) -> frozenset[Kind]:
-    """Name the kinds of secret in a text that its writer must be warned about."""
-    return frozenset(finding.kind for finding in scan(text)) & SECRET
+    """Name what a text's writer must be warned about, also where it was scrubbed already."""
+    taken_out = {kind for kind, word in PLACEHOLDERS.items() if word in text}
+    return SECRET & (taken_out | {finding.kind for finding in scan(text)})
 
 
 def _numbers(flat: str, run: re.Match[str]) -> Iterator[Finding]:

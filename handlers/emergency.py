@@ -1,0 +1,43 @@
+"""Answers at once, with the right number, when somebody is in danger or being robbed."""
+
+from bot import links
+from bot.turn import Context, Turn
+from bot.types import Button, Reply
+from content import safety
+from handlers import flow as flows
+
+
+async def handle(ctx: Context) -> Turn | None:
+    """Hear words of danger, and links that dress up as the state."""
+    said = answer(ctx)
+    return Turn((Reply(said, ways_on(ctx)),)) if said else None
+
+
+def answer(ctx: Context) -> str:
+    """Say what to do now; empty where nothing is wrong."""
+    text = ctx.message.text
+    if danger := safety.find(text):
+        return _say(ctx, danger)
+    for link in links.find(text):
+        if link.verdict is links.Verdict.lookalike:
+            warning = ctx.gettext("Trang này không phải của nhà nước. Trang thật có đuôi .gov.vn.")
+            return f"{warning}\n{_say(ctx, safety.named('scam'))}"
+    return ""
+
+
+def ways_on(ctx: Context) -> tuple[Button, ...]:
+    """Offer a person, and the way back to what was being done."""
+    _ = ctx.gettext
+    buttons = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(ctx) else ()
+    return (*buttons, Button(_("Gặp cán bộ"), "/person"), Button(_("Về menu"), "/menu"))
+
+
+def _say(ctx: Context, danger: safety.Danger) -> str:
+    return ctx.gettext(danger.say).replace("{police}", _police(ctx))
+
+
+def _police(ctx: Context) -> str:
+    """Name the commune's police, with the phone where the commune gave one."""
+    phones = (point.phone for point in ctx.library.commune.points_for("vneid"))
+    phone = next((phone for phone in phones if phone), "")
+    return f"{ctx.gettext('Công an xã')} {phone}".strip()

@@ -1,0 +1,34 @@
+"""Warns at once when somebody sends a code, a password or a number that should stay theirs."""
+
+from bot import privacy
+from bot.turn import Context, Turn
+from bot.types import Button, Reply
+from handlers import emergency
+from handlers import flow as flows
+
+
+async def handle(ctx: Context) -> Turn | None:
+    """Say that it was not kept, and what to do; somebody being robbed is helped first."""
+    kinds = privacy.secret_kinds(ctx.message.text)
+    if not kinds:
+        return None
+    _ = ctx.gettext
+    if urgent := emergency.answer(ctx):
+        kept = _("Số vừa gửi, trợ lý không lưu. Bà con xoá tin đó khỏi khung chat nhé.")
+        return Turn((Reply(f"{urgent}\n\n{kept}", emergency.ways_on(ctx)),))
+    names = {
+        "otp": _("mã OTP"),
+        "password": _("mật khẩu"),
+        "id_number": _("số căn cước"),
+        "card": _("số thẻ ngân hàng"),
+        "account": _("số tài khoản"),
+    }
+    things = ", ".join(name for kind, name in names.items() if kind in kinds)
+    warning = _(
+        "Tin vừa gửi có thứ giống {things}. Trợ lý không lưu.\n"
+        "Bà con xoá tin đó khỏi khung chat nhé.\n"
+        "Đừng gửi {things} cho ai qua tin nhắn, kể cả trợ lý.\n"
+        "Cán bộ thật không bao giờ hỏi như vậy."
+    ).replace("{things}", things)
+    buttons = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(ctx) else ()
+    return Turn((Reply(warning, (*buttons, Button(_("Về menu"), "/menu"))),))
