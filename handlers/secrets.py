@@ -3,8 +3,8 @@
 from bot import privacy
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
-from handlers import emergency
 from handlers import flow as flows
+from handlers.emergency import answer, ways_on
 
 
 async def handle(ctx: Context) -> Turn | None:
@@ -13,9 +13,9 @@ async def handle(ctx: Context) -> Turn | None:
     if not kinds:
         return None
     _ = ctx.gettext
-    if urgent := emergency.answer(ctx):
+    if urgent := answer(ctx):
         kept = _("Số vừa gửi, trợ lý không lưu. Bà con xoá tin đó khỏi khung chat nhé.")
-        return Turn((Reply(f"{urgent}\n\n{kept}", emergency.ways_on(ctx)),))
+        return Turn((Reply(f"{urgent}\n\n{kept}", ways_on(ctx)),))
     names = {
         "otp": _("mã OTP"),
         "password": _("mật khẩu"),
