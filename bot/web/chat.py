@@ -25,7 +25,7 @@ from bot.web.visitor import Visitor, is_framed
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
 HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
-FRESH = {"Cache-Control": "no-cache"}
+FRESH = {"Cache-Control": "no-cache, private"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Chat:
         ]
 
     async def show(self, request: Request) -> Response:
-        """Give the page, and a new visitor a cookie."""
+        """Give the page, and the cookie it is known by: a new one, or the same for longer."""
         language = self._language(request)
         body = self._templates.get_template("index.html").render(
             page=self.page,
@@ -88,8 +88,8 @@ class Chat:
         answer = HTMLResponse(
             body, headers=FRESH | {"Content-Security-Policy": self._csp(request)}
         )
-        if Visitor.of(request) is None:
-            answer.headers.append("Set-Cookie", Visitor.new(request).cookie)
+        visitor = Visitor.of(request) or Visitor.new(request)
+        answer.headers.append("Set-Cookie", visitor.cookie)
         return answer
 
     async def widget(self, _: Request) -> Response:

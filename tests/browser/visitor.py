@@ -209,7 +209,7 @@ def test_embedded(person: Person, site: str) -> None:
     page.reload()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(frame.locator(".mine")).to_have_count(1, timeout=PATIENCE)
+    expect(frame.locator(".message.bot")).to_have_count(2, timeout=PATIENCE)
     frame.locator("#text").press("Escape")
     expect(page.locator("iframe")).to_be_hidden()
     [cookie] = page.context.cookies()

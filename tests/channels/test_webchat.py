@@ -2,6 +2,7 @@
 
 import base64
 import os
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -355,9 +356,10 @@ async def test_framed_is_another_visitor(site: Site) -> None:
     "cookie", ["short", "a" * 500, "a b" * 15, "%00" * 20], ids=["short", "long", "space", "nul"]
 )
 async def test_made_up_cookie(site: Site, cookie: str) -> None:
-    """A cookie we did not make is replaced."""
+    """A cookie we did not make is replaced by one of ours."""
     async with site.browser.get(site.url, headers={"Cookie": f"xaoi={cookie}"}) as page:
-        assert "xaoi=" in page.headers["Set-Cookie"]
+        assert f"xaoi={cookie};" not in page.headers["Set-Cookie"]
+        assert re.match(r"xaoi=[\w-]{32};", page.headers["Set-Cookie"])
 
 
 async def test_english(site: Site, pipe: Pipe) -> None:
@@ -386,3 +388,9 @@ async def test_the_page_fetches_its_own(pipe: Pipe) -> None:
     assert not pipe.webchat.verify({}, b"{}")
     with pytest.raises(MessageRejected):
         await pipe.webchat.send(Delivery(1, Address("webchat", "lan"), Reply("a")))
+
+
+async def test_the_cookie_lasts(site: Site) -> None:
+    """A visitor who comes back keeps the cookie, for as long again."""
+    async with site.browser.get(site.url) as first, site.browser.get(site.url) as second:
+        assert first.headers["Set-Cookie"] == second.headers["Set-Cookie"]

@@ -355,7 +355,17 @@
     if (!document.hidden) reconnect();
   });
 
+  /* The bot changes its language together with the page. */
+  byId("language").addEventListener("click", function () {
+    enqueue({ type: "text", text: "/language " + this.lang, id: newId() });
+  });
+
   /* Begin. */
+  Array.prototype.forEach.call(byId("reach").children, function (line) {
+    var content = line.textContent;
+    line.textContent = "";
+    fill(line, content);
+  });
   history.forEach(draw);
   scroll.scrollTop = scroll.scrollHeight;
   var start = query.get("start");
