@@ -19,9 +19,6 @@ class Told(Form):
         """Tell whether it may be said on this day."""
         return (self.since or day) <= day <= (self.until or day)
 
-    def __str__(self) -> str:
-        return f"{self.text} (đến hết {self.until:%d/%m/%Y})" if self.until else self.text
-
 
 def _told(value: Any) -> Any:
     """Take a bare sentence for one that is always true."""
@@ -75,6 +72,6 @@ class Procedure(Form):
     owner: Text
 
 
-def on(day: date, dated: tuple[Told, ...]) -> tuple[str, ...]:
+def on(day: date, dated: tuple[Told, ...]) -> tuple[Told, ...]:
     """Choose what may be said on this day."""
-    return tuple(str(told) for told in dated if told.holds(day))
+    return tuple(told for told in dated if told.holds(day))

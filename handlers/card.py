@@ -1,24 +1,27 @@
 """Writes a procedure as one message: what to bring first, the rest in a line each."""
 
+from collections.abc import Callable
 from datetime import date
 
 from content.commune import Commune
-from content.procedure import Procedure, on
+from content.procedure import Procedure, Told, on
+
+Write = Callable[[Procedure, Commune, date], str]
 
 
 def whole(procedure: Procedure, commune: Commune, day: date) -> str:
     """Say what is needed to get it done."""
     points = commune.points_for(procedure.where.point)
-    place = " ".join(on(day, procedure.where.text))
+    nearest = f" Gần nhất: {points[0].name}." if points else ""
     return "\n".join(
         (
             procedure.title.upper(),
             "Cần mang:",
             *(f"☐ {thing}" for thing in procedure.bring),
             f"Ai làm: {procedure.who}",
-            f"Ở đâu: {place}" + (f" Gần nhất: {points[0].name}." if points else ""),
+            f"Ở đâu: {place(procedure, day)}{nearest}",
             f"Bao lâu: {procedure.time}",
-            f"Lệ phí: {' '.join(on(day, procedure.fee.direct))}",
+            f"Lệ phí: {cost(procedure.fee.direct, day)}",
             f"Qua mạng: {procedure.online}",
             source(procedure),
         )
@@ -32,34 +35,42 @@ def fee(procedure: Procedure, _: Commune, day: date) -> str:
         ("Nộp qua mạng", procedure.fee.online),
         ("Công dân số", procedure.fee.digital),
     )
-    lines = [f"• {way}: {' '.join(said)}" for way, told in ways if (said := on(day, told))]
-    return "\n".join((f"{procedure.title}: lệ phí", *lines, source(procedure)))
+    lines = [f"• {way}: {said}" for way, told in ways if (said := cost(told, day))]
+    return "\n".join((f"{procedure.button}: lệ phí", *lines, source(procedure)))
 
 
 def where(procedure: Procedure, commune: Commune, day: date) -> str:
     """Say where to go, and when it is open."""
     points = commune.points_for(procedure.where.point)[:2]
-    place = f"{procedure.title}: nộp ở đâu\n{' '.join(on(day, procedure.where.text))}"
-    return "\n\n".join((place, *(point.describe() for point in points)))
+    first = f"{procedure.button}: nộp ở đâu\n{place(procedure, day)}"
+    return "\n\n".join((first, *(point.describe() for point in points)))
 
 
 def online(procedure: Procedure, _: Commune, day: date) -> str:
     """Say how it is done from home."""
-    costs = on(day, procedure.fee.online)
-    return "\n".join(
-        (
-            f"{procedure.title}: làm qua mạng",
-            procedure.online,
-            *(f"Lệ phí qua mạng: {cost}" for cost in costs),
-            source(procedure),
-        )
-    )
+    said = cost(procedure.fee.online, day)
+    costs = (f"Lệ phí qua mạng: {said}",) if said else ()
+    head = f"{procedure.button}: làm qua mạng"
+    return "\n".join((head, procedure.online, *costs, source(procedure)))
 
 
 def mistakes(procedure: Procedure, _: Commune, __: date) -> str:
     """Say what people get wrong, before they do."""
     lines = (f"• {mistake}" for mistake in procedure.mistakes)
-    return "\n".join((f"{procedure.title}: hay nhầm", *lines))
+    return "\n".join((f"{procedure.button}: điều hay nhầm", *lines))
+
+
+def place(procedure: Procedure, day: date) -> str:
+    """Say who receives it, in general."""
+    return " ".join(told.text for told in on(day, procedure.where.text))
+
+
+def cost(told: tuple[Told, ...], day: date) -> str:
+    """Say what it costs, and until when if that ends."""
+    return " ".join(
+        f"{one.text.rstrip('.')} (đến hết {one.until:%d/%m/%Y})." if one.until else one.text
+        for one in on(day, told)
+    )
 
 
 def source(procedure: Procedure) -> str:
@@ -71,7 +82,7 @@ def source(procedure: Procedure) -> str:
     )
 
 
-FACETS = {
+FACETS: dict[str, tuple[str, Write]] = {
     "fee": ("Lệ phí", fee),
     "where": ("Ở đâu, giờ nào", where),
     "online": ("Làm qua mạng", online),
