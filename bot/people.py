@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.storage import Db, contacts, sessions
+from bot.storage import Db, Tx, contacts, sessions
 from bot.turn import Effect, Erase, Move, SetLanguage, SetReachable
 from bot.types import Address, Contact, Inbound, Session
 
@@ -38,9 +38,14 @@ class People:
         if known:
             self._known.move_to_end(message.sender)
             return known
-        async with self.db.read() as tx:
-            contact = await contacts.find(tx, message.sender)
-            session = await sessions.find(tx, message.sender)
+
+        async def read(tx: Tx) -> tuple[Contact | None, Session | None]:
+            return (
+                await contacts.find(tx, message.sender),
+                await sessions.find(tx, message.sender),
+            )
+
+        contact, session = await self.db.look(read)
         return Person(
             contact or Contact(message.sender, self.language(message.language)),
             session or Session(message.sender),

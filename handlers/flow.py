@@ -75,15 +75,15 @@ async def handle(ctx: Context) -> Turn | None:
     if ctx.session.step == ABOUT or ctx.message.kind not in ("text", "sticker"):
         return await started(ctx, flow)
     step = flow.steps[ctx.session.step]
-    if step.expects:
-        value = expected(step, ctx.message.text)
-        return await arrive(ctx, run.filled(ctx.session, step, value), flow) if value else None
-    key = read(step, ctx.message.text or "👍")
-    if key is None or flow.final(ctx.session.step):
+    if flow.final(ctx.session.step):
         return None
-    if step.say:
-        return await pressed(ctx, flow, buttons.NEXT)
-    return await arrive(ctx, run.chosen(ctx.session, step, key), flow)
+    key = read(step, ctx.message.text or "👍")
+    if key is not None:
+        if step.say:
+            return await pressed(ctx, flow, buttons.NEXT)
+        return await arrive(ctx, run.chosen(ctx.session, step, key), flow)
+    value = expected(step, ctx.message.text) if step.expects else ""
+    return await arrive(ctx, run.filled(ctx.session, step, value), flow) if value else None
 
 
 async def started(ctx: Context, flow: Flow) -> Turn | None:

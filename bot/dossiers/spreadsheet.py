@@ -14,7 +14,7 @@ Line = tuple[int, tuple[Any, ...]]
 """A line's number, as the spreadsheet program shows it, and its cells."""
 
 LARGEST = 50 * 2**20
-LARGEST_UNPACKED = 400 * 2**20
+LARGEST_UNPACKED = 256 * 2**20
 PIECE = 2**20
 DELIMITERS = (",", ";", "\t", "|")
 AGAIN = "Mở danh sách trong phần mềm một cửa, chọn xuất Excel (.xlsx) hoặc CSV, rồi nhập lại."

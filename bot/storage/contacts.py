@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, String, Table, delete, select, update
+from sqlalchemy import Boolean, Column, String, Table, bindparam, delete, select, update
 
 from bot.storage.base import Instant, Tx, metadata
 from bot.types import Address, Contact
@@ -37,10 +37,12 @@ async def add(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
     return [None] * len(rows)
 
 
+FIND = select(contact).where(contact.c.address == bindparam("who"))
+
+
 async def find(tx: Tx, address: Address) -> Contact | None:
     """Read what is known of one person."""
-    found = await tx.execute(select(contact).where(contact.c.address == str(address)))
-    one = found.first()
+    one = (await tx.execute(FIND, {"who": str(address)})).first()
     if one is None:
         return None
     return Contact(address, one.language, one.village, one.reachable)

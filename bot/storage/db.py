@@ -2,12 +2,12 @@
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
@@ -17,6 +17,7 @@ from sqlalchemy.pool import StaticPool
 from bot.errors import StorageUnavailable, XaoiError
 from bot.storage.base import DirectTx, Tx, driven
 
+T = TypeVar("T")
 Row = dict[str, Any]
 Save = Callable[[Tx, list[Row]], Awaitable[Sequence[Any]]]
 """Writes the rows of many callers at once, and returns a result per row."""
@@ -79,21 +80,27 @@ class Db:
                 self._stack.enter_context(owned(path))
             self._writer = sqlite_engine(self.url, size=1, begin="BEGIN IMMEDIATE")
             self._reader = sqlite_engine(self.url, size=READERS, begin="BEGIN")
-            self._direct = create_engine(
-                self.url.set(drivername="sqlite"),
-                poolclass=StaticPool,
-                connect_args={"check_same_thread": False},
-            )
-            durable(self._direct, "BEGIN IMMEDIATE")
-            self._thread = ThreadPoolExecutor(1, "committer")
-            self._stack.callback(self._thread.shutdown)
-            self._stack.callback(self._direct.dispose)
+            self._direct = self._threaded("BEGIN IMMEDIATE")
+            self._lookup = self._threaded("BEGIN")
+            self._thread = self._stack.enter_context(ThreadPoolExecutor(1, "committer"))
+            self._readers = self._stack.enter_context(ThreadPoolExecutor(1, "reader"))
         self._stack.push_async_callback(self._reader.dispose)
         self._stack.push_async_callback(self._writer.dispose)
         async with self.read():
             pass
         committer = asyncio.create_task(self._commit_for_ever(), name="committer")
         self._stack.push_async_callback(stopped, committer)
+
+    def _threaded(self, begin: str) -> Engine:
+        """Make a blocking engine of one connection, for one thread of our own."""
+        engine = create_engine(
+            self.url.set(drivername="sqlite"),
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False},
+        )
+        durable(engine, begin)
+        self._stack.callback(engine.dispose)
+        return engine
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -114,6 +121,19 @@ class Db:
         with translated():
             async with self._reader.connect() as connection:
                 yield Tx(connection)
+
+    async def look(self, read: Callable[[Tx], Coroutine[Any, Any, T]]) -> T:
+        """Read what one function wants, in one go: for the path of every message."""
+        if self.shared:
+            async with self.read() as tx:
+                return await read(tx)
+        loop = asyncio.get_running_loop()
+        with translated():
+            return await loop.run_in_executor(self._readers, self._look, read)
+
+    def _look(self, read: Callable[[Tx], Coroutine[Any, Any, T]]) -> T:
+        with self._lookup.connect() as connection:
+            return driven(read(DirectTx(connection)))
 
     async def commit(self, *work: Work, then: Then | None = None) -> list[Any]:
         """Write these rows, all or nothing, in one commit with whoever else waits.

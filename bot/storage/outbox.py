@@ -229,7 +229,12 @@ async def move(tx: Tx, old: Address, new: Address) -> None:
     await tx.execute(
         update(delivery)
         .where(delivery.c.address == str(old), delivery.c.state.in_(OPEN))
-        .values(address=str(new), channel=new.channel, state=State.queued.value)
+        .values(
+            address=str(new),
+            channel=new.channel,
+            state=State.queued.value,
+            claimed_until=delivery.c.due_at,
+        )
     )
 
 

@@ -5,7 +5,17 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Integer, PrimaryKeyConstraint, String, Table, Text, delete, select
+from sqlalchemy import (
+    Column,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    select,
+)
 
 from bot.errors import Stale
 from bot.storage.base import Instant, Tx, insert, metadata
@@ -70,12 +80,12 @@ async def save(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
     return [None] * len(rows)
 
 
+FIND = select(session).where(session.c.address == bindparam("who"), session.c.subject == "")
+
+
 async def find(tx: Tx, address: Address) -> Session | None:
     """Read where this person stands."""
-    found = await tx.execute(
-        select(session).where(session.c.address == str(address), session.c.subject == "")
-    )
-    one = found.first()
+    one = (await tx.execute(FIND, {"who": str(address)})).first()
     if one is None:
         return None
     state = json.loads(one.state)

@@ -139,12 +139,11 @@ class Listener:
             raise
 
     async def _show_commands(self, language: str, code: str) -> None:
-        wanted = [
-            BotCommand(command=name, description=what)
-            for name, what in self._commands[language].items()
-        ]
-        if await self._call(GetMyCommands(language_code=code)) != wanted:
-            await self._call(SetMyCommands(commands=wanted, language_code=code))
+        wanted = self._commands[language]
+        shown = await self._call(GetMyCommands(language_code=code))
+        if {one.command: one.description for one in shown} != wanted:
+            commands = [BotCommand(command=one, description=what) for one, what in wanted.items()]
+            await self._call(SetMyCommands(commands=commands, language_code=code))
 
     async def _describe(self, language: str, code: str) -> None:
         long, short = self._descriptions[language]
