@@ -27,6 +27,7 @@ Thing = Literal[
     "dat_dai",
     "dossiers",
     "digital_help",
+    "trinh_bao",
 ]
 
 
