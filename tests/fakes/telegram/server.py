@@ -1,0 +1,186 @@
+"""The HTTP side: `/bot<token>/<method>`, and the people who use the bot."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Self
+
+from aiohttp import ClientSession, ClientTimeout, web
+
+from tests.fakes.telegram.chats import Chat, Message
+from tests.fakes.telegram.faults import Faults
+from tests.fakes.telegram.forms import Params, Refused, params_of
+from tests.fakes.telegram.people import People, entities
+from tests.fakes.telegram.updates import Update, Updates
+from tests.fakes.telegram.world import World
+
+TOKEN = "7000001:AAfake-token-of-a-test-bot"
+
+
+class FakeTelegram:
+    """Telegram for one bot; used as `async with FakeTelegram() as server`."""
+
+    def __init__(self, port: int = 0) -> None:
+        self.token = TOKEN
+        self.url = ""
+        self.faults = Faults()
+        self.updates = Updates()
+        self.world = World()
+        self.people = People(self.world)
+        self.calls: list[tuple[str, Params]] = []
+        """Every call that was heard, getUpdates left out."""
+        self._port = port
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=60 * 2**20)
+        app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self._client = ClientSession(timeout=ClientTimeout(total=10))
+        self._start(self.updates.post(self._client))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._client.close()
+        await self._runner.cleanup()
+
+    def chat(self, id_: int) -> Chat:
+        """Return what is to be seen in a chat; groups have negative ids."""
+        return self.people.chat(id_)
+
+    def says(self, user: int, text: str, **more: Any) -> int:
+        """Write a text; returns the update's id."""
+        marked = entities(text)
+        content = {"text": text, **({"entities": marked} if marked else {})}
+        return self.sends(user, content, **more)
+
+    def sends(self, user: int, content: dict[str, Any], **more: Any) -> int:
+        """Write any message: `{"sticker": …}`, in a `chat`, as a `reply_to`."""
+        return self.injects(self.people.message(user, content, **more))
+
+    def sends_photo(self, user: int, caption: str = "", **more: Any) -> int:
+        """Send a photo in three sizes."""
+        sizes = [
+            {"file_id": f"photo{n}", "file_unique_id": f"p{n}", "width": n, "height": n}
+            for n in (90, 1280, 320)
+        ]
+        content = {"photo": sizes, **({"caption": caption} if caption else {})}
+        return self.sends(user, content, **more)
+
+    def presses(
+        self, user: int, label: str, *, chat: int = 0, message: Message | None = None
+    ) -> int:
+        """Press the newest button with this label, or that of an older message."""
+        return self.injects(self.people.press(user, label, chat=chat, message=message))
+
+    def blocks(self, user: int) -> int:
+        """Block the bot."""
+        self.chat(user).refuses = "bot was blocked by the user"
+        return self.injects(self.people.membership(user, "member", "kicked"))
+
+    def unblocks(self, user: int) -> int:
+        """Let the bot in again."""
+        self.chat(user).refuses = ""
+        return self.injects(self.people.membership(user, "kicked", "member"))
+
+    def migrates(self, user: int, old: int, new: int) -> None:
+        """Turn a group into a supergroup."""
+        for update in self.people.migration(user, old, new):
+            self.injects(update)
+
+    def expires_presses(self) -> None:
+        """Let the time to answer presses run out."""
+        self.world.callbacks.clear()
+
+    def injects(self, update: Update) -> int:
+        """Deliver any update, however odd."""
+        id_ = self.updates.add(update)
+        self._start(self.updates.changed())
+        return id_
+
+    def redelivers(self, update_id: int) -> None:
+        """Deliver an update once more, as after a lost confirmation."""
+        self.updates.repeat(update_id)
+        self._start(self.updates.changed())
+
+    @contextmanager
+    def reordering(self) -> Iterator[None]:
+        """Hold back what happens meanwhile, and deliver it in the opposite order."""
+        with self.updates.reordered():
+            yield
+        self._start(self.updates.changed())
+
+    async def until(self, true: Callable[[], object], seconds: float = 15) -> None:
+        """Wait for something to have happened."""
+        await self.updates.until(true, seconds)
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        params = await params_of(request)
+        fault = self.faults.take(method)
+        if method != "getUpdates":
+            self.calls.append((method, params))
+        if fault and fault.kind == "cut_before":
+            return cut(request)
+        if fault and fault.kind == "refuse":
+            return web.Response(body=fault.body, status=fault.status)
+        status = 200
+        try:
+            answer = {"ok": True, "result": await self._call(request, method, params)}
+        except Refused as error:
+            status = error.code
+            answer = {"ok": False, "error_code": status, "description": error.description}
+            if error.parameters:
+                answer["parameters"] = error.parameters
+        await self.updates.changed()
+        if fault and fault.kind == "cut_silent":
+            return cut(request)
+        if fault and fault.kind == "garble":
+            return web.Response(body=fault.body, content_type="application/json")
+        body = json.dumps(answer).encode()
+        if fault and fault.kind == "cut_within":
+            return await half(request, body)
+        return web.Response(body=body, status=status, content_type="application/json")
+
+    async def _call(self, request: web.Request, method: str, params: Params) -> Any:
+        if request.match_info["token"] != self.token:
+            raise Refused(401, "Unauthorized")
+        match method:
+            case "getUpdates":
+                return await self.updates.get(params)
+            case "setWebhook":
+                self.updates.set_webhook(params)
+                return True
+            case "deleteWebhook":
+                self.updates.webhook = {}
+                return True
+        return self.world.call(method, params)
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def cut(request: web.Request) -> web.Response:
+    """Close the connection without a word."""
+    if request.transport:
+        request.transport.abort()
+    return web.Response()
+
+
+async def half(request: web.Request, body: bytes) -> web.StreamResponse:
+    """Say 200 and half of the answer, and close the connection."""
+    response = web.StreamResponse(headers={"Content-Length": str(len(body))})
+    await response.prepare(request)
+    await response.write(body[: len(body) // 2])
+    if request.transport:
+        request.transport.close()
+    return response
