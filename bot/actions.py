@@ -20,10 +20,14 @@ MOST_OF_ALL = 200
 """Wrong codes everybody together may try in an hour."""
 
 
+NAMES = ("dossier_status", "follow_dossier")
+"""What a flow's `call:` may name."""
+
+
 def table(sources: Sequence[DossierSource], db: Db) -> Mapping[str, Action]:
     """List the actions by the name that flows call them by."""
     lookup = Lookup(sources, db)
-    return {"dossier_status": lookup.status, "follow_dossier": lookup.follow}
+    return dict(zip(NAMES, (lookup.status, lookup.follow), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

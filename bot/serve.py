@@ -34,6 +34,7 @@ async def web_server(app: App, say: Callable[[str], None]) -> None:
             host=settings.host,
             port=settings.port,
             log_config=None,
+            log_level="warning",
             access_log=False,
             ws_max_size=16 * 1024 * 1024,
             timeout_graceful_shutdown=5,

@@ -1,13 +1,35 @@
 """Plays the dialogues of tests/flows/, and insists that they reach every step of every flow."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import yaml
 
+from bot.app import build
+from bot.config import Settings
+from bot.errors import DossierUnavailable
+from bot.types import Dossier
 from content.load import load_flow
-from tests.chat import Chat
+from tests.chat import Chat, Clock, Collected
+
+
+class Down:
+    """A dossier system that does not answer."""
+
+    name: ClassVar[str] = "down"
+
+    async def find(self, code: str) -> Dossier | None:
+        del code
+        raise DossierUnavailable(self.name)
+
+    def covers(self, code: str) -> bool:
+        return bool(code)
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
 
 HERE = Path(__file__).parent / "flows"
 CONTENT = Path(__file__).parent.parent / "content" / "flows"
@@ -23,8 +45,18 @@ def dialogues() -> list[Any]:
 
 
 @pytest.mark.parametrize(("flow", "dialogue"), dialogues())
-async def test_dialogue(chat: Chat, flow: str, dialogue: dict[str, Any]) -> None:
+async def test_dialogue(
+    settings: Settings, clock: Clock, flow: str, dialogue: dict[str, Any]
+) -> None:
     """The dialogue goes as written."""
+    channel = Collected()
+    sources = [Down()] if dialogue.get("down") else []
+    async with build(settings, channels=[channel], sources=sources, now=clock) as app:
+        await play(Chat(app, channel, clock), flow, dialogue)
+
+
+async def play(chat: Chat, flow: str, dialogue: dict[str, Any]) -> None:
+    """Say and press what is written, and compare."""
     for number, turn in enumerate(dialogue["dialogue"], 1):
         said = turn.get("citizen") or turn.get("press")
         if "citizen" in turn:
@@ -35,6 +67,8 @@ async def test_dialogue(chat: Chat, flow: str, dialogue: dict[str, Any]) -> None
         expected = turn.get("bot", [])
         for part in [expected] if isinstance(expected, str) else expected:
             assert part in reply.text, f"{where}:\n{reply.text}"
+        if "later" in turn:
+            chat.clock.later(hours=turn["later"])
         if "step" in turn:
             stands = await chat.session()
             ended = not stands.flow or (

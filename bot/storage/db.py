@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
@@ -25,7 +25,6 @@ Work = tuple[Save, Row]
 
 READERS = 4
 PRAGMAS = (
-    "busy_timeout=30000",
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
@@ -55,8 +54,10 @@ class Db:
     number of processes share it.
     """
 
-    def __init__(self, url: str, *, owner: bool = True) -> None:
+    def __init__(self, url: str, *, owner: bool = True, patience: float = 5.0) -> None:
         self.url = make_url(url)
+        self._patience = patience
+        """Seconds to wait for a lock that another process holds on the SQLite file."""
         self._owner = owner
         """A command beside a running bot is no owner: it leaves messages and claims alone."""
         self.shared = self.url.get_backend_name() == "postgresql"
@@ -78,8 +79,8 @@ class Db:
             path = Path(self.url.database or "xaoi.db")
             if self._owner:
                 self._stack.enter_context(owned(path))
-            self._writer = sqlite_engine(self.url, size=1, begin="BEGIN IMMEDIATE")
-            self._reader = sqlite_engine(self.url, size=READERS, begin="BEGIN")
+            self._writer = self._asynchronous(1, "BEGIN IMMEDIATE")
+            self._reader = self._asynchronous(READERS, "BEGIN")
             self._direct = self._threaded("BEGIN IMMEDIATE")
             self._lookup = self._threaded("BEGIN")
             self._thread = self._stack.enter_context(ThreadPoolExecutor(1, "committer"))
@@ -91,12 +92,19 @@ class Db:
         committer = asyncio.create_task(self._commit_for_ever(), name="committer")
         self._stack.push_async_callback(stopped, committer)
 
+    def _asynchronous(self, size: int, begin: str) -> AsyncEngine:
+        engine = create_async_engine(
+            self.url, pool_size=size, max_overflow=0, connect_args={"timeout": self._patience}
+        )
+        durable(engine.sync_engine, begin)
+        return engine
+
     def _threaded(self, begin: str) -> Engine:
         """Make a blocking engine of one connection, for one thread of our own."""
         engine = create_engine(
             self.url.set(drivername="sqlite"),
             poolclass=StaticPool,
-            connect_args={"check_same_thread": False},
+            connect_args={"check_same_thread": False, "timeout": self._patience},
         )
         durable(engine, begin)
         self._stack.callback(engine.dispose)
@@ -198,13 +206,6 @@ async def save(tx: Tx, units: list[Unit]) -> list[list[Any]]:
         if unit.then:
             await unit.then(tx)
     return results
-
-
-def sqlite_engine(url: URL, *, size: int, begin: str) -> AsyncEngine:
-    """Make an asynchronous engine on a SQLite file."""
-    engine = create_async_engine(url, pool_size=size, max_overflow=0, pool_timeout=30)
-    durable(engine.sync_engine, begin)
-    return engine
 
 
 def durable(engine: Engine, begin: str) -> None:
