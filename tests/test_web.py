@@ -170,11 +170,12 @@ async def test_health(site: Site, pipe: Pipe) -> None:
 
 
 async def test_metrics(site: Site) -> None:
-    """Prometheus reads its own format."""
+    """Prometheus reads its own format; a webhook call is counted there."""
+    await site.browser.post(f"{site.url}/hooks/platform", data="a", headers=SECRET)
     async with site.browser.get(f"{site.url}/metrics") as answer:
         assert answer.status == 200
         assert answer.headers["Content-Type"].startswith("text/plain; version=")
-        assert "# TYPE " in await answer.text()
+        assert 'xaoi_webhook_seconds_count{channel="platform"}' in await answer.text()
 
 
 @pytest.mark.parametrize("path", ["/", "/widget.js", "/health/live", "/static/chat.css", "/none"])

@@ -1,5 +1,6 @@
 """Webhooks: verified, read and stored before the platform is told "ok"."""
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
+from bot import metrics
 from bot.errors import StorageUnavailable
 from bot.ports import Channel
 from bot.types import Inbound
@@ -21,6 +23,7 @@ class Hooks:
 
     channels: Mapping[str, Channel]
     receive: Callable[[list[Inbound]], Awaitable[None]]
+    clock: Callable[[], float] = time.perf_counter
 
     async def take(self, request: Request) -> Response:
         """Answer one call: 200 only once the message is safe, so that it is sent again else."""
@@ -30,11 +33,14 @@ class Hooks:
         body = await _body(request)
         if not channel.verify(request.headers, body):
             raise HTTPException(403)
-        if message := channel.parse(body):
-            try:
+        begun = self.clock()
+        try:
+            if message := channel.parse(body):
                 await self.receive([message])
-            except StorageUnavailable:
-                raise HTTPException(503, headers={"Retry-After": "5"}) from None
+        except StorageUnavailable:
+            raise HTTPException(503, headers={"Retry-After": "5"}) from None
+        finally:
+            metrics.webhook(channel.name, self.clock() - begun)
         return PlainTextResponse("ok")
 
 

@@ -74,14 +74,16 @@ def screen(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def person(browser: Browser, home: str, screen: str) -> Iterator[Person]:
+def person(
+    browser: Browser, home: str, screen: str, request: pytest.FixtureRequest
+) -> Iterator[Person]:
     """Bring in a new visitor; at the end their browser has spoken to nobody but the bot."""
     width, height = SCREENS[screen]
     FOLDER.mkdir(parents=True, exist_ok=True)
     context = browser.new_context(viewport={"width": width, "height": height})
     person = Person(context.new_page(), home, FOLDER, screen)
     yield person
-    person.shoots("last")
+    person.shoots(f"last-{request.node.originalname}")
     context.close()
     known = {urlsplit(home).netloc, f"localhost:{os.environ['OTHER_PORT']}", ""}
 

@@ -362,6 +362,29 @@ async def test_made_up_cookie(site: Site, cookie: str) -> None:
         assert re.match(r"xaoi=[\w-]{32};", page.headers["Set-Cookie"])
 
 
+async def test_another_process_answers(site: Site, pipe: Pipe) -> None:
+    """Where several processes share the database, a page looks for itself now and then."""
+    pipe.answers = False
+    pipe.webchat.look_again = 0.0
+    async with site.tab() as tab:
+        await tab.say("text", id="a", text="a")
+        await tab.hear()
+        pipe.outbox.append(Delivery(1, pipe.inbox[0].sender, Reply("from elsewhere")))
+        message = await tab.hear()
+
+    assert message["text"] == "from elsewhere"
+
+
+async def test_notices_in_english(site: Site, pipe: Pipe) -> None:
+    """A notice speaks the page's language."""
+    pipe.webchat.gettext = lambda language, text: f"{language}: {text}"
+    async with site.tab("?lang=en") as tab:
+        await tab.say("text", text="a" * 6_000)
+        notice = await tab.hear()
+
+    assert notice["text"].startswith("en: Tin dài quá")
+
+
 async def test_english(site: Site, pipe: Pipe) -> None:
     """The page's language goes along with each message."""
     async with site.tab("?lang=en") as tab:
