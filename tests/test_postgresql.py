@@ -1,0 +1,83 @@
+"""The same bot on PostgreSQL: one process, then two that share the work."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from bot.app import App, build
+from bot.config import Settings
+from bot.types import Address, Inbound
+from tests.chat import Chat, Clock, Collected
+from tests.postgres import postgres
+
+pytestmark = pytest.mark.xdist_group("postgresql")
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Callable[[], str]]:
+    """A server of this module's own."""
+    with postgres() as new:
+        yield new
+
+
+@pytest.fixture
+def settings(database: Callable[[], str]) -> Settings:
+    return Settings(_env_file=None, channels=(), database_url=database(), lease_seconds=1)
+
+
+@pytest.fixture
+async def app(settings: Settings, channel: Collected, clock: Clock) -> AsyncIterator[App]:
+    async with build(settings, channels=[channel], now=clock) as app:
+        yield app
+
+
+async def test_a_flow_on_postgresql(chat: Chat) -> None:
+    """Start, answer, go back, look a dossier up."""
+    await chat.says("/flow tra_cuu_ho_so")
+    await chat.presses("Bắt đầu")
+    await chat.says("quay lai")
+    stands = await chat.session()
+    found = await chat.says("H57.132-260804-0583")
+
+    assert (stands.flow, stands.step) == ("tra_cuu_ho_so", "about")
+    assert "đang giải quyết" in found.text
+
+
+async def test_two_processes_keep_one_order(
+    app: App, settings: Settings, channel: Collected, clock: Clock
+) -> None:
+    """Whichever process a message reaches, a person's messages are answered one by one."""
+    lan = Address("test", "lan")
+    async with build(settings, channels=[channel], now=clock) as other:
+        texts = ["/flow tra_cuu_ho_so", "1", "quay lai", "1", "menu", "thoi"]
+        for number, text in enumerate(texts):
+            here = (app, other)[number % 2]
+            await here.conversation.receive([Inbound(lan, str(number), text)])
+            await (other, app)[number % 2].conversation.receive(
+                [Inbound(lan, str(number), text)])
+        for one in (app, other):
+            await one.settle()
+
+    stands = await Chat(app, channel, clock).session()
+    assert len(channel.sent) == len(texts)
+    assert stands.flow == ""
+    assert "dừng" in channel.sent[-1].reply.text
+
+
+async def test_a_dead_process_is_succeeded(
+    app: App, settings: Settings, channel: Collected, clock: Clock
+) -> None:
+    """What another process took and never finished is taken up when its lease is over."""
+    dead = replace(app.conversation.around, send=lambda _: None)
+    app.conversation.around = dead
+    await app.conversation.receive([Inbound(Address("test", "lan"), "1", "menu")])
+    await app.settle()
+    assert channel.sent == []
+
+    async with build(settings, channels=[channel], now=clock) as other:
+        clock.later(seconds=2)
+        await other.sender.run_once()
+        await other.settle()
+
+    assert len(channel.sent) == 1
