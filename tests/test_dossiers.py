@@ -244,6 +244,12 @@ class Elsewhere:
             raise DossierUnavailable(self.name, self.now() - timedelta(hours=1))
         return Dossier(code, self.stage, self.name, self.now())
 
+    async def start(self) -> None:
+        """Need nothing."""
+
+    async def stop(self) -> None:
+        """Hold nothing."""
+
 
 @pytest.fixture
 def system(clock: Clock) -> Elsewhere:

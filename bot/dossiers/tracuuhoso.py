@@ -73,12 +73,18 @@ class TraCuuHoSo:
         self._known: OrderedDict[str, Dossier] = OrderedDict()
         self._last_seen: datetime | None = None
         self._session = access.session
-        self._http: aiohttp.ClientSession | None = None
+        self._http: aiohttp.ClientSession
+
+    async def start(self) -> None:
+        """Open the client."""
+        self._http = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=self._timeout),
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
 
     async def stop(self) -> None:
         """Close connections."""
-        if self._http:
-            await self._http.close()
+        await self._http.close()
 
     def covers(self, code: str) -> bool:
         """Tell whether this system keeps the dossiers of the agency in the code."""
@@ -136,7 +142,7 @@ class TraCuuHoSo:
         return answer
 
     async def _post(self, url: str, body: dict[str, str], form: type[Form]) -> Form:
-        async with self._client().post(url, json=body, allow_redirects=False) as response:
+        async with self._http.post(url, json=body, allow_redirects=False) as response:
             if response.status != HTTPStatus.OK:
                 raise Unusable
             raw = bytearray()
@@ -149,12 +155,3 @@ class TraCuuHoSo:
         except ValidationError:
             # Not chained: the error quotes the answer, and the answer holds names.
             raise Unusable from None
-
-    def _client(self) -> aiohttp.ClientSession:
-        """Return the client; it is made at the first lookup, inside the running loop."""
-        if self._http is None:
-            self._http = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=self._timeout),
-                cookie_jar=aiohttp.DummyCookieJar(),
-            )
-        return self._http

@@ -1,6 +1,6 @@
 """A `TraCuuHoSo` system as a dossier source, against a server that speaks it."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -36,6 +36,9 @@ class Remote(System):
         self.server.mood = how
 
 
+Connect = Callable[..., Awaitable[Remote]]
+
+
 @pytest.fixture(autouse=True)
 def no_waiting() -> Iterator[None]:
     """Retries follow each other at once."""
@@ -52,12 +55,13 @@ async def server() -> AsyncIterator[TraCuuHoSoServer]:
 
 
 @pytest.fixture
-async def connect(server: TraCuuHoSoServer) -> AsyncIterator[Callable[..., Remote]]:
+async def connect(server: TraCuuHoSoServer) -> AsyncIterator[Connect]:
     """Make clients of it, closed at the end."""
     made: list[Remote] = []
 
-    def client(**access: str | tuple[str, ...]) -> Remote:
+    async def client(**access: str | tuple[str, ...]) -> Remote:
         made.append(Remote(server, **access))
+        await made[-1].source.start()
         return made[-1]
 
     yield client
@@ -66,9 +70,9 @@ async def connect(server: TraCuuHoSoServer) -> AsyncIterator[Callable[..., Remot
 
 
 @pytest.fixture
-def system(connect: Callable[..., Remote]) -> Remote:
+async def system(connect: Connect) -> Remote:
     """Our client of it."""
-    return connect()
+    return await connect()
 
 
 class TestTraCuuHoSo(Contract):
@@ -160,9 +164,9 @@ class TestTraCuuHoSo(Contract):
 
         assert len(system.server.asked) == FAILURES
 
-    async def test_after_its_rest_it_is_asked_again(self, connect: Callable[..., Remote]) -> None:
+    async def test_after_its_rest_it_is_asked_again(self, connect: Connect) -> None:
         """It comes back by itself."""
-        remote = connect(rest=0)
+        remote = await connect(rest=0)
         await remote.fail("down")
         for _ in range(FAILURES):
             with pytest.raises(DossierUnavailable):
@@ -180,11 +184,13 @@ class TestTraCuuHoSo(Contract):
             await system.source.find(KNOWN)
 
     async def test_a_session_is_fetched_and_renewed(
-        self, server: TraCuuHoSoServer, connect: Callable[..., Remote]
+        self, server: TraCuuHoSoServer, connect: Connect
     ) -> None:
         """Where the system wants a login it is done once, and again when the session ran out."""
         server.session = "s-1"
-        remote = connect(login_url=f"{server.url}/login", username="xa", password="not-a-real-one")
+        remote = await connect(
+            login_url=f"{server.url}/login", username="xa", password="not-a-real-one"
+        )
         await remote.source.find(KNOWN)
         server.session = "s-2"
         remote.time += timedelta(minutes=2)
@@ -201,9 +207,9 @@ class TestTraCuuHoSo(Contract):
         ids=["any", "province", "commune", "others"],
     )
     async def test_it_covers_the_agencies_it_was_given(
-        self, connect: Callable[..., Remote], agencies: tuple[str, ...], covered: bool
+        self, connect: Connect, agencies: tuple[str, ...], covered: bool
     ) -> None:
         """Codes of other systems are not sent to it."""
-        remote = connect(agencies=agencies)
+        remote = await connect(agencies=agencies)
 
         assert remote.source.covers(KNOWN) is covered
