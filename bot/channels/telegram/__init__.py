@@ -1,6 +1,7 @@
 """Telegram: aiogram receives, python-telegram-bot sends; neither is loaded unless it is on."""
 
 import hmac
+import json
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import ClassVar, Literal
@@ -36,8 +37,8 @@ class Telegram:
         descriptions: Mapping[str, tuple[str, str]] = DESCRIPTIONS,
     ) -> None:
         # Here, not on import: the two libraries cost seconds and 200 MB (design.md 4.14).
-        from bot.channels.telegram import read
         from bot.channels.telegram.listen import Listener
+        from bot.channels.telegram.read import read
         from bot.channels.telegram.write import Writer
 
         if mode == "webhook" and not (secret and public_url):
@@ -71,7 +72,7 @@ class Telegram:
 
     def parse(self, body: bytes) -> Inbound | None:
         """Read one update as it stands in a webhook call."""
-        return self._read.body(body, self._listener.me)
+        return self._read(body, self._listener.me)
 
     async def start(self) -> None:
         """Say who we are and where updates go; Telegram being out of reach stops nothing."""
@@ -88,8 +89,8 @@ class Telegram:
         offset: int | None = None
         while True:
             updates = await self._listener.fetch(offset)
-            me = self._listener.me
-            found = [self._read.update(one, me) for one in updates]
+            # Through the same door as a webhook call: what is no JSON proper stops here.
+            found = [self.parse(json.dumps(one).encode()) for one in updates]
             if wanted := [message for message in found if message]:
                 yield wanted
             offset = after(updates, offset)

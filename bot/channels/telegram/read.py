@@ -52,21 +52,13 @@ class Me:
     username: str = ""
 
 
-def body(raw: bytes, me: Me) -> Inbound | None:
-    """Read an update as it came over the wire."""
+def read(body: bytes, me: Me) -> Inbound | None:
+    """Read one update; None for what is not for us, or cannot be read."""
     try:
-        return _inbound(Update.model_validate_json(raw), me)
+        return _inbound(Update.model_validate_json(body), me)
     except ValidationError:
-        log.info("telegram.unreadable")
-        return None
-
-
-def update(raw: Mapping[str, Any], me: Me) -> Inbound | None:
-    """Read an update out of an answer of getUpdates."""
-    try:
-        return _inbound(Update.model_validate(raw), me)
-    except ValidationError:
-        log.info("telegram.unreadable", update=raw.get("update_id"))
+        found = re.search(rb'"update_id": ?(\d{1,20})', body)
+        log.info("telegram.unreadable", update=int(found[1]) if found else None)
         return None
 
 

@@ -40,7 +40,7 @@ NOBODY = ("chat not found", "peer_id_invalid", "user not found")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-class BrokeOff(Exception):  # noqa: N818 - says what happened
+class BrokeOff(Exception):
     """Telegram took the message (200), then the connection broke: only its id is lost."""
 
 
