@@ -113,12 +113,3 @@ def _cure(mistake: ErrorDetails) -> str:
     known = {"input": mistake["input"], **mistake.get("ctx", {})}
     cure = CURES.get(mistake["type"], "chưa đúng cách viết. Hãy xem một tệp có sẵn.")
     return re.sub(r"{(\w+)}", lambda slot: str(known.get(slot[1], ""))[:60], cure)
-
-
-def _cure(mistake: ErrorDetails) -> str:
-    """Say what to write instead."""
-    if mistake["type"] == "value_error":
-        return str(mistake["ctx"]["error"])
-    known = {"input": mistake["input"], **mistake.get("ctx", {})}
-    cure = CURES.get(mistake["type"], "chưa đúng cách viết. Hãy xem một tệp có sẵn.")
-    return re.sub(r"{(\w+)}", lambda slot: str(known.get(slot[1], ""))[:60], cure)

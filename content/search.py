@@ -22,7 +22,7 @@ SURE, LEAD = 0.38, 0.1
 """An answer needs this score, and this lead over the next topic."""
 LIKELY = 0.30
 """A choice is offered from this score on."""
-CLOSE = 0.75
+CLOSE = 0.65
 """The share of the best score that another topic needs to be offered beside it."""
 LONG = 14
 """A text of more words is also read clause by clause."""
@@ -73,12 +73,12 @@ class Index:
         best = ranked[0][1] if ranked else 0.0
         lead = best - ranked[1][1] if len(ranked) > 1 else best
         ours = bool(hits) and hits[0].topic == ranked[0][0]
-        near = tuple(hit for hit in hits if hit.score >= CLOSE * best)
-        if best < LIKELY or not near or (not ours and lead >= LEAD):
+        if best < LIKELY or not ours:
             return Answer(tuple(hits[:MOST_HITS]), "unknown")
-        if ours and best >= SURE and lead >= LEAD:
+        if best >= SURE and lead >= LEAD:
             return Answer(tuple(hits[:MOST_HITS]), "answer")
-        return Answer(near[:MOST_HITS], "clarify")
+        near = (hit for hit in hits[:MOST_HITS] if hit.score >= CLOSE * best)
+        return Answer(tuple(near), "clarify")
 
     def rate(self, text: str) -> dict[str, float]:
         """Rate topics; in a long story the clause that asks counts, not the whole."""

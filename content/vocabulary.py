@@ -13,7 +13,7 @@ from content.syllables import repair
 from content.texts import fold
 
 _WORD = re.compile(r"[^\W_]+")
-LONGEST_KEY = 4
+LONGEST_KEY = 5
 """Words that are looked at together."""
 
 
