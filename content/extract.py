@@ -21,17 +21,27 @@ SAME = re.compile(r"https?://[^\s)]+|\d{3,}")
 """Addresses and hotlines: a translation must not lose them."""
 
 
-def strings_of(flow: Flow) -> Iterator[str]:
-    """Name every text of a flow that is read by people."""
-    yield from (flow.title, flow.button, flow.for_whom, flow.not_for, *flow.prepare)
-    yield from (flow.cost, flow.time, flow.place_text)
-    for step in flow.steps.values():
-        yield from (text for text in (step.say, step.ask, step.why) if text)
-        yield from (option.label for option in step.options.values())
+def places_of(flow: Flow) -> Iterator[tuple[str, str]]:
+    """Name every text of a flow that is read by people, and where it stands."""
+    for name in ("title", "button", "for_whom", "not_for", "cost", "time", "place_text"):
+        yield name, getattr(flow, name)
+    yield from (("prepare", text) for text in flow.prepare)
+    for id_, step in flow.steps.items():
+        for name in ("say", "ask", "why"):
+            if text := getattr(step, name):
+                yield f"{id_}.{name}", text
+        for key, option in step.options.items():
+            yield f"{id_}.options.{key}", option.label
         for entry in step.stuck:
-            yield from (entry.when, entry.do)
+            yield f"{id_}.stuck.when", entry.when
+            yield f"{id_}.stuck.do", entry.do
         if step.picture:
-            yield step.picture.alt
+            yield f"{id_}.picture.alt", step.picture.alt
+
+
+def strings_of(flow: Flow) -> Iterator[str]:
+    """Name every text of a flow that can be translated."""
+    return (text for _, text in places_of(flow))
 
 
 def extract(root: Path) -> "Catalog":
