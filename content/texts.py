@@ -48,11 +48,12 @@ _WORD = re.compile(r"[^\W_]+")
 def clean(text: str) -> str:
     """Make a message safe to read and keep: composed, nothing unseen in it, not endless."""
     text = _UNSEEN.sub("", text[: 2 * LONGEST])
-    if not text.isascii():
-        text = _DETACHED.sub("", _PILED.sub(r"\1", text))
-        text = unicodedata.normalize("NFC", text)
     lines = (_BLANKS.sub(" ", line).strip() for line in text.splitlines())
-    return _GAPS.sub("\n\n", "\n".join(lines)).strip()[:LONGEST]
+    text = _GAPS.sub("\n\n", "\n".join(lines))
+    if not text.isascii():
+        text = _PILED.sub(r"\1", _DETACHED.sub("", text))
+        text = unicodedata.normalize("NFC", text)
+    return text.strip()[:LONGEST].strip()
 
 
 @lru_cache(maxsize=2048)

@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from content.texts import LONGEST, clean, fold, words
@@ -64,6 +64,7 @@ def test_fold_is_stable(text: str) -> None:
 
 
 @given(st.text())
+@example("\u0300 \u0300\u0300\u0300\u0300")
 def test_a_cleaned_message_is_safe_to_keep(text: str) -> None:
     """No NUL, no half character, nothing that turns the reading direction reaches the database."""
     cleaned = clean(text)
