@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.codes import Agency
-from bot.i18n import say_date, say_time
+from bot.i18n import SOURCE, say_date, say_time
 from bot.types import Dossier, Stage
 
 Gettext = Callable[[str], str]
@@ -26,11 +26,12 @@ class Saying:
     now: datetime
 
     def moment(self, moment: datetime) -> str:
-        """Say when something was, in the reader's time."""
+        """Say when something was, in the reader's time; the year only if it is another."""
         here = moment.astimezone(self.now.tzinfo)
-        if here.year != self.now.year:
-            return say_date(here.date(), self.language)
-        return say_time(here, self.language)
+        said = say_time(here, self.language)
+        if here.year == self.now.year:
+            return said
+        return f"{said}{'/' if self.language == SOURCE else ', '}{here.year}"
 
 
 def status(dossier: Dossier, nickname: str, saying: Saying) -> str:

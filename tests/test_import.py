@@ -1,8 +1,13 @@
 """Lists of dossiers are taken in as desks export them: whole, or not at all."""
 
+import asyncio
+import random
+import signal
+import sys
 import unicodedata
 import zipfile
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -293,7 +298,7 @@ def lone_zip(path: Path) -> None:
 def bomb(path: Path) -> None:
     """Write a small archive that unpacks to more than anyone lists."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b"\0" * (spreadsheet.LARGEST_UNPACKED + 1))
+        archive.writestr("xl/workbook.xml", b"\0" * 2**22)
 
 
 def huge(path: Path) -> None:
@@ -325,9 +330,10 @@ WRONG = {
 
 @pytest.mark.parametrize(("write", "words"), WRONG.values(), ids=WRONG)
 async def test_a_wrong_file_is_refused_with_what_to_do(
-    db: Db, tmp_path: Path, write: Any, words: str
+    db: Db, tmp_path: Path, write: Any, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One sentence says what it is and what to hand over instead; nothing changes."""
+    monkeypatch.setattr(spreadsheet, "LARGEST_UNPACKED", 2**21)
     path = tmp_path / "wrong"
     write(path)
 
@@ -337,6 +343,27 @@ async def test_a_wrong_file_is_refused_with_what_to_do(
     assert words in str(refused.value)
     assert "nhập" in str(refused.value)
     assert await count(db) == (0, 0)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_damaged_workbook_never_crashes(tmp_path: Path, seed: int) -> None:
+    """Whichever bytes were lost on the way, it is read, or refused with a sentence."""
+    chance = random.Random(seed)  # noqa: S311 - to damage, not to protect
+    whole = as_xlsx(tmp_path / "whole.xlsx", [HEADER, *ROWS]).read_bytes()
+    path = tmp_path / "damaged.xlsx"
+    for _ in range(10):
+        damaged = bytearray(whole)
+        for _ in range(3):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        path.write_bytes(damaged)
+
+        with suppress(FileRefused):
+            assert importing.collect(path, NOW, ignore).total
+
+
+def ignore(done: int, total: int) -> None:
+    """Watch no progress."""
+    assert done <= total
 
 
 async def test_a_list_of_nothing_but_bad_lines_changes_nothing(db: Db, tmp_path: Path) -> None:
@@ -374,6 +401,55 @@ async def test_an_import_that_breaks_in_the_middle_leaves_nothing(
     found = await find(db, ONE)
     assert found is not None
     assert found.stage is Stage.processing
+
+
+async def test_a_kill_in_the_middle_leaves_the_old_list(tmp_path: Path) -> None:
+    """The process dies while it writes; at the next start the old list is whole."""
+    url = f"sqlite+aiosqlite:///{tmp_path}/xaoi.db"
+    db = Db(url)
+    await db.open()
+    async with db.begin() as tx:
+        await tx.connection.run_sync(metadata.create_all)
+    await import_file(db, as_csv(tmp_path / "1.csv", [HEADER, *ROWS], ";", "utf-8"), NOW)
+    await db.close()
+    again = as_csv(tmp_path / "2.csv", [HEADER, *((*one[:5], "10") for one in ROWS)], ";", "utf-8")
+
+    killed = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", KILLED, url, str(again), cwd=Path(importing.__file__).parents[2]
+    )
+
+    assert await killed.wait() == -signal.SIGKILL
+    await db.open()
+    assert await count(db) == (3, 1)
+    found = await find(db, ONE)
+    await db.close()
+    assert found is not None
+    assert found.stage is Stage.processing
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from bot.dossiers import importing
+from bot.storage import Db, dossiers
+
+real, calls = dossiers.save, []
+
+async def save(*args):
+    calls.append(args)
+    if len(calls) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return await real(*args)
+
+async def main():
+    db = Db(sys.argv[1])
+    await db.open()
+    await importing.import_file(db, Path(sys.argv[2]), datetime.now(UTC))
+
+dossiers.save, importing.BATCH = save, 1
+asyncio.run(main())
+"""
 
 
 async def test_no_name_is_stored(db: Db, tmp_path: Path) -> None:

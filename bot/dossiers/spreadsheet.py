@@ -3,7 +3,7 @@
 import csv
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,14 +60,23 @@ class Sheet:
     def _workbook(self) -> Iterator[Line]:
         import openpyxl
 
-        try:
+        with workbook_or_refused():
             book = openpyxl.load_workbook(self.path, read_only=True, data_only=True)
             with closing(book):
                 sheet = book[self.title]
                 sheet.reset_dimensions()  # what a program wrote there is often wrong
                 yield from enumerate(sheet.iter_rows(values_only=True), 1)
-        except (KeyError, ValueError, OSError, EOFError, SyntaxError, zipfile.BadZipFile) as error:
-            raise FileRefused(f"Tệp Excel bị hỏng. {AGAIN}") from error
+
+
+@contextmanager
+def workbook_or_refused() -> Iterator[None]:
+    """Say that a workbook is damaged, whatever its reader stumbled over."""
+    try:
+        yield
+    except FileRefused:
+        raise
+    except Exception as error:  # a flipped byte raises anything: KeyError, TypeError, zlib.error
+        raise FileRefused(f"Tệp Excel bị hỏng. {AGAIN}") from error
 
 
 def sheets(path: Path) -> list[Sheet]:
@@ -125,7 +134,7 @@ def _encoding(path: Path, head: bytes) -> tuple[str, int]:
 def _workbook_sheets(path: Path) -> list[Sheet]:
     import openpyxl
 
-    try:
+    with workbook_or_refused():
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             if unpacked > LARGEST_UNPACKED:
@@ -135,5 +144,3 @@ def _workbook_sheets(path: Path) -> list[Sheet]:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         with closing(book):
             return [Sheet(path, one.max_row or 0, title=one.title) for one in book.worksheets]
-    except (KeyError, ValueError, OSError, EOFError, SyntaxError, zipfile.BadZipFile) as error:
-        raise FileRefused(f"Tệp Excel bị hỏng. {AGAIN}") from error

@@ -32,7 +32,7 @@ REMEMBERED = 10_000
 LARGEST = 2**20
 
 
-class Unusable(Exception):  # noqa: N818 - never leaves this file
+class Unusable(Exception):
     """The system answered, but not with what it promised."""
 
 
