@@ -22,8 +22,8 @@ from bot.dossiers.local import Local
 from bot.errors import StorageUnavailable
 from bot.i18n import Catalogues
 from bot.people import People
-from bot.publishing import Shelf
 from bot.ports import Channel, DossierSource, Polls
+from bot.publishing import Shelf
 from bot.sender import Sender
 from bot.storage import Db, areas, dossiers, inbox, outbox
 from bot.storage.migrate import upgrade
@@ -105,11 +105,11 @@ class App:
         """Tell followers what an imported list says anew, once."""
         async with self.db.begin() as tx:
             told = await changes.tell(tx, self.shelf.library, self.now())
-        self._arrived(*told)
+        self.wake(*told)
 
     async def ask_changes(self) -> None:
         """Ask the dossier systems about what is followed, and tell what changed."""
-        self._arrived(*await changes.ask(self.db, self.sources, self.shelf.library, self.now()))
+        self.wake(*await changes.ask(self.db, self.sources, self.shelf.library, self.now()))
 
     async def tidy(self) -> None:
         """Blank texts that are no longer needed."""
@@ -118,7 +118,8 @@ class App:
             await inbox.blank(tx, before)
             await outbox.blank(tx, before)
 
-    def _arrived(self, *addresses: Address) -> None:
+    def wake(self, *addresses: Address) -> None:
+        """Let the open pages of these addresses fetch what is new."""
         if self.webchat:
             for address in addresses:
                 self.webchat.notify(address)
@@ -160,7 +161,8 @@ async def build(
             await load_samples(db, settings.content / "samples" / "dossiers.csv", now())
         sources = sources or dossier_sources(settings, db, now)
         app = wire(settings, db, shelf, channels, sources, now, role)
-        for opened in (*sources, *app.channels.values()):
+        outside: list[Channel | DossierSource] = [*sources, *app.channels.values()]
+        for opened in outside:
             await opened.start()
             stack.push_async_callback(opened.stop)
         stack.push_async_callback(app.sender.settle)
@@ -170,7 +172,7 @@ async def build(
         yield app
 
 
-def wire(
+def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
     settings: Settings,
     db: Db,
     shelf: Shelf,
@@ -204,7 +206,7 @@ def wire(
             now=now,
             sends=sending.__contains__,
             send=sender.send,
-            arrived=lambda address: app._arrived(address),  # noqa: SLF001 - App's own wiring
+            arrived=lambda address: app.wake(address),  # noqa: PLW0108 - app is made below
             private_link=lambda kind: getattr(channels.get(kind), "private_link", ""),
         ),
         name=f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(3)}",

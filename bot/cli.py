@@ -55,9 +55,10 @@ def ask(*, jsonl: Path) -> None:
 def content_check(*, as_of: date | None = None) -> None:
     """Kiểm tra các tệp nội dung; có lỗi thì liệt kê và thoát với mã 1."""
     from bot import actions
+    from bot.app import clock
     from content.check import check
 
-    problems = check(config.ROOT / "content", actions=actions.NAMES, as_of=as_of or date.today())
+    problems = check(config.ROOT / "content", actions=actions.NAMES, as_of=as_of or clock().date())
     for problem in problems:
         print(problem)
     if problems:

@@ -10,8 +10,8 @@ from bot.storage.library import Piece, Publication
 from content.commune import Commune
 from content.extract import strings_of
 from content.load import load_flow, load_procedure
-from content.schema import Flow
 from content.procedure import Procedure
+from content.schema import Flow
 from content.search import Entry, Index
 
 BUNDLE = "bundle"

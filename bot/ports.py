@@ -34,8 +34,10 @@ class Polls(Protocol):
     """A channel that fetches its updates."""
 
     def poll(self) -> AsyncIterator[list[Inbound]]:
-        """Yield updates for ever, as they come. Asking for the next list confirms the one
-        before it: by then it is stored."""
+        """Yield updates for ever, as they come.
+
+        Asking for the next list confirms the one before it: by then it is stored.
+        """
 
 
 class DossierSource(Protocol):

@@ -86,9 +86,9 @@ class Shelf:
             raise ContentWrong(
                 f"{id_} không có bản {version}. Có: {', '.join(dict.fromkeys(versions))}."
             )
-        kind = past[-1].kind
+        old = next(one for one in past if one.version == version)
         async with self._db.begin() as tx:
-            await library.republish(tx, kind, id_, version, by=by, now=now)
+            await library.republish(tx, old, by=by, now=now)
         await self.reload()
         return (await self.history(id_))[-1]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+
 import uvicorn
 from starlette.applications import Starlette
 
@@ -41,7 +42,7 @@ async def web_server(app: App, say: Callable[[str], None]) -> None:
         )
     )
     serving = asyncio.create_task(server.serve(), name="web")
-    while not server.started and not serving.done():
+    while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event
         await asyncio.sleep(0.02)
     if server.started:
         port = server.servers[0].sockets[0].getsockname()[1]

@@ -37,11 +37,8 @@ async def chat(settings: Settings, lines: TextIO, write: Callable[[str], None]) 
 async def ask(settings: Settings, path: Path, write: Callable[[str], None]) -> None:
     """Print which topics each question of a JSONL file finds."""
     try:
-        questions = [
-            json.loads(line)
-            for line in path.read_text(encoding="utf-8").splitlines()
-            if line.strip()
-        ]
+        text = await asyncio.to_thread(path.read_text, encoding="utf-8")
+        questions = [json.loads(line) for line in text.splitlines() if line.strip()]
     except (OSError, ValueError) as error:
         raise FileRefused(
             f'Không đọc được {path}: mỗi dòng phải là một JSON có "id" và "text".'

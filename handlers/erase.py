@@ -17,7 +17,8 @@ async def handle(ctx: Context) -> Turn | None:
         (
             Reply(
                 _(
-                    "Trợ lý đang giữ: những gì đã nhắn ở đây, bước đang làm dở, mã hồ sơ đang theo dõi. "
+                    "Trợ lý đang giữ: những gì đã nhắn ở đây, bước đang làm dở, "
+                    "mã hồ sơ đang theo dõi. "
                     "Xoá rồi thì không lấy lại được. Có xoá không?"
                 ),
                 (Button(_("Xoá hết"), "/erase yes"), Button(_("Thôi, giữ lại"), "/menu")),

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from bot.engine import say
 from bot.turn import Context, Tally, Turn
 from bot.types import Button, Image, Reply
 from content.schema import ABOUT, Flow
@@ -22,10 +21,7 @@ async def handle(ctx: Context) -> Turn:
     session = replace(ctx.session, misses=ctx.session.misses + 1)
     flow = flows.open_flow(ctx)
     rung = session.misses if session.misses < PERSON else PERSON + (session.misses + 1) % 2
-    if flow and flows.under_way(ctx):
-        reply = in_flow(ctx, flow, rung)
-    else:
-        reply = outside(ctx, rung)
+    reply = in_flow(ctx, flow, rung) if flow and flows.under_way(ctx) else outside(ctx, rung)
     return Turn((reply,), session, (Tally("not_understood", session.flow),))
 
 

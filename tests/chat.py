@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from bot.app import App
-from bot.types import Address, Button, Delivery, Inbound, Reply, Session
 from bot.storage import sessions
+from bot.types import Address, Button, Delivery, Inbound, Reply, Session
+
+LAN = Address("test", "lan")
 
 
 class Collected:
@@ -56,7 +58,7 @@ class Chat:
     app: App
     channel: Collected
     clock: Clock
-    address: Address = Address("test", "lan")
+    address: Address = LAN
     pressed: list[Button] = field(default_factory=list)
     _count: int = 0
 
@@ -75,15 +77,17 @@ class Chat:
 
     async def taps(self, button: Button) -> Reply:
         """Press this very button, however old."""
-        return await self.sends(Inbound(
-            self.address, "", kind="press", press=button.data, message="t1"))
+        return await self.sends(
+            Inbound(self.address, "", kind="press", press=button.data, message="t1")
+        )
 
     async def sends(self, message: Inbound) -> Reply:
         """Send any message; returns the last reply to it."""
         self._count += 1
         before = len(self.replies)
         await self.app.conversation.receive(
-            [replace(message, id=message.id or f"{self.address.id}-{self._count}")])
+            [replace(message, id=message.id or f"{self.address.id}-{self._count}")]
+        )
         await self.app.settle()
         assert len(self.replies) > before, "no answer"
         return self.replies[-1]

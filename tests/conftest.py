@@ -1,4 +1,4 @@
-"""Fixtures: the whole bot on a database in memory's place, a citizen, a clock that stands still."""
+"""Fixtures: the whole bot on a database of its own, a citizen, a clock that stands still."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime

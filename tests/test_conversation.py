@@ -27,8 +27,12 @@ async def test_redelivery_is_answered_once(chat: Chat) -> None:
 async def test_a_burst_is_answered_in_order(chat: Chat) -> None:
     """Three messages sent without waiting are three turns, one after the other."""
     await chat.app.conversation.receive(
-        [Inbound(chat.address, "1", "vneid muc 2"), Inbound(chat.address, "2", "1"),
-         Inbound(chat.address, "3", "quay lai")])
+        [
+            Inbound(chat.address, "1", "vneid muc 2"),
+            Inbound(chat.address, "2", "1"),
+            Inbound(chat.address, "3", "quay lai"),
+        ]
+    )
     await chat.app.settle()
 
     stands = await chat.session()
@@ -41,7 +45,8 @@ async def test_what_a_dead_process_left_is_answered(
 ) -> None:
     """A message that was stored but not answered is taken up by the next start."""
     async with build(settings, channels=[channel], now=clock) as app:
-        async def dies(ctx: Context) -> Turn:
+
+        async def dies(_: Context) -> Turn:
             raise StorageUnavailable("the machine is going down")
 
         app.conversation.decide = dies
@@ -61,7 +66,7 @@ async def test_a_bug_still_gets_an_answer(chat: Chat) -> None:
     """When a handler breaks, the person gets a way on instead of silence."""
     real = chat.app.conversation.decide
 
-    async def breaks(ctx: Context) -> Turn:
+    async def breaks(_: Context) -> Turn:
         raise ZeroDivisionError
 
     chat.app.conversation.decide = breaks
@@ -82,20 +87,23 @@ async def test_secrets_do_not_reach_the_database(chat: Chat) -> None:
         assert secret not in str(rows) + str(slots)
 
 
-@pytest.mark.parametrize("text", [
-    pytest.param("", id="empty"),
-    pytest.param("x" * 100_000, id="100 kB"),
-    pytest.param("\0\x01\x1b[31m", id="control characters"),
-    pytest.param("\u202eunem\u202c \u200bme\u200bnu", id="right to left and zero width"),
-    pytest.param("kích hoạt", id="NFD"),
-    pytest.param("🙏🙏🙏", id="emoji"),
-    pytest.param("'; DROP TABLE inbox; --", id="SQL"),
-    pytest.param("{slot.__class__} %s {0}", id="format"),
-    pytest.param("/nosuchcommand x", id="unknown command"),
-    pytest.param("vneid_muc2:00000000:otp:99999999999999999999:n", id="made-up button"),
-    pytest.param("/flow nosuchflow", id="unknown flow"),
-    pytest.param("/start ../../etc--" + "x" * 200, id="bad deep link"),
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("x" * 100_000, id="100 kB"),
+        pytest.param("\0\x01\x1b[31m", id="control characters"),
+        pytest.param("\u202eunem\u202c \u200bme\u200bnu", id="right to left and zero width"),
+        pytest.param("kích hoạt", id="NFD"),
+        pytest.param("🙏🙏🙏", id="emoji"),
+        pytest.param("'; DROP TABLE inbox; --", id="SQL"),
+        pytest.param("{slot.__class__} %s {0}", id="format"),
+        pytest.param("/nosuchcommand x", id="unknown command"),
+        pytest.param("vneid_muc2:00000000:otp:99999999999999999999:n", id="made-up button"),
+        pytest.param("/flow nosuchflow", id="unknown flow"),
+        pytest.param("/start ../../etc--" + "x" * 200, id="bad deep link"),
+    ],
+)
 async def test_anything_gets_an_answer(chat: Chat, text: str) -> None:
     """Whatever is typed, in or out of a flow, is answered and harms nothing."""
     outside = await chat.says(text)
@@ -130,7 +138,7 @@ async def test_two_people_do_not_wait_for_each_other(
     app.conversation.decide = slow
     await app.conversation.receive([Inbound(lan.address, "1", "menu")])
     await app.conversation.receive([Inbound(minh.address, "2", "menu")])
-    while not minh.replies:
+    while not minh.replies:  # noqa: ASYNC110 - the door has no bell
         await asyncio.sleep(0.001)
     assert lan.replies == []
     gate.set()

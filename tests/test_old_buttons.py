@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,23 @@ from bot.engine import buttons
 from bot.types import Button, Session
 from tests.chat import Chat, Clock, Collected
 
-WORDS = ("1", "2", "co", "chua", "xong", "quay lai", "thoi", "menu", "khai sinh can gi",
-         "H57.132-260804-0583", "abc xyz", "bo qua", "giup", "lam lai", "cam on")
+WORDS = (
+    "1",
+    "2",
+    "co",
+    "chua",
+    "xong",
+    "quay lai",
+    "thoi",
+    "menu",
+    "khai sinh can gi",
+    "H57.132-260804-0583",
+    "abc xyz",
+    "bo qua",
+    "giup",
+    "lam lai",
+    "cam on",
+)
 
 
 def fits(before: Session, pressed: Button, after: Session) -> bool:
@@ -22,7 +38,11 @@ def fits(before: Session, pressed: Button, after: Session) -> bool:
     if press is None or press.belongs_to(before):
         return True
     return (before.flow, before.step, before.visit, before.slots) == (
-        after.flow, after.step, after.visit, after.slots)
+        after.flow,
+        after.step,
+        after.visit,
+        after.slots,
+    )
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -31,7 +51,8 @@ async def test_walk_with_old_buttons(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - a repeatable walk
     clock = Clock(datetime(2026, 11, 25, 9, 0, tzinfo=VIETNAM))
     settings = Settings(
-        _env_file=None, channels=(), database_url=f"sqlite+aiosqlite:///{tmp_path}/x.db")
+        _env_file=None, channels=(), database_url=f"sqlite+aiosqlite:///{tmp_path}/x.db"
+    )
     channel = Collected()
     async with build(settings, channels=[channel], now=clock) as app:
         chat = Chat(app, channel, clock)
@@ -61,4 +82,4 @@ async def test_two_refusals_are_never_the_same(chat: Chat) -> None:
         await chat.says(start)
         texts = [(await chat.says("qwx zzk vvb")).text for _ in range(8)]
 
-        assert all(one != two for one, two in zip(texts, texts[1:], strict=False))
+        assert all(one != two for one, two in pairwise(texts))

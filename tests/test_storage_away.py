@@ -1,6 +1,5 @@
 """When the database is full, locked, read-only or away, nothing is lost and nothing half done."""
 
-import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -17,18 +16,25 @@ from tests.chat import Chat
 
 def pages(db: Db, most: int) -> None:
     """Allow the file to grow to so many pages: SQLite's own way of a full disk."""
-    with db._direct.connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA max_page_count={most}")
+
+    def limit() -> None:
+        with db._direct.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA max_page_count={most}")
+
+    db._thread.submit(limit).result()
+
+
+async def fill(chat: Chat) -> None:
+    for number in range(100):
+        message = Inbound(chat.address, str(number), "menu " + "x" * 3900)
+        await chat.app.conversation.receive([message])
 
 
 async def test_a_full_disk_refuses_and_recovers(chat: Chat) -> None:
     """The channel is told that nothing was stored, so it sends again later."""
-    big = Inbound(chat.address, "1", "menu " + "x" * 3900)
     pages(chat.app.db, 1)
     with pytest.raises(StorageUnavailable, match="full"):
-        for number in range(100):
-            await chat.app.conversation.receive([Inbound(chat.address, f"{number}", big.text)])
-            await asyncio.sleep(0)
+        await fill(chat)
     pages(chat.app.db, 2**30)
 
     reply = await chat.says("menu")

@@ -9,19 +9,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 from bot.types import Button
 from content.schema import Step
 from content.texts import fold
+from content.words import vocabulary
 
-YES = frozenset(
-    "co|yes|y|u|uh|um|ung|vang|da|da co|da vang|dung|dung roi|phai|dc|duoc|ok|oke|okay|"
-    "oki|roi|co roi|da roi|da co roi|co chu|1 cai|👍".split("|")
-)
-NO = frozenset(
-    "khong|ko|k|kg|kh|hong|hông|khong co|ko co|k co|chua|chua co|chua roi|no|n|"
-    "hok|hem|hong co|khong phai|ko phai|chua lam|👎".split("|")
-)
-NEXT = frozenset(
-    "xong|xong roi|tiep|tiep tuc|lam tiep|xong lam tiep|ok|oke|oki|okay|u|um|vang|da|"
-    "duoc|duoc roi|dc|roi|da xong|next|qua|tiep theo|bam roi|lam roi|co|👍".split("|")
-)
 POLITE = re.compile(
     r"^(?:(?:da|vang|thua|bac|chau|em|co|chu|anh|chi|ban|toi|minh|con)\s+)?(.*?)"
     r"(?:\s+(?:a|ah|nhe|nha|nhe ban|ban|em|con|chau|ne|day|luon|do|roi a|nghe|hen|ha))*$"
@@ -50,8 +39,9 @@ def read(step: Step, text: str) -> str | None:
     said = _bare(text)
     if not said:
         return None
+    usual = vocabulary().answers
     if step.say:
-        return "next" if said in NEXT else None
+        return "next" if said in usual.next else None
     ways = [
         (fold(way), key)
         for key, option in step.options.items()
@@ -60,9 +50,10 @@ def read(step: Step, text: str) -> str | None:
     for way, key in ways:
         if said == way:
             return key
-    for word, key in (("yes", "yes"), ("no", "no")):
-        if word in step.options and said in (YES if word == "yes" else NO):
-            return key
+    if "yes" in step.options and said in usual.yes:
+        return "yes"
+    if "no" in step.options and said in usual.no:
+        return "no"
     near = {
         key
         for way, key in ways

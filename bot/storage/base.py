@@ -60,7 +60,7 @@ class Tx:
         self, statement: Executable, rows: Sequence[dict[str, Any]] | dict[str, Any] | None = None
     ) -> CursorResult[Any]:
         """Run one statement, for one row of values or many."""
-        return await self.connection.execute(statement, rows)  # type: ignore[return-value]
+        return await self.connection.execute(statement, rows)
 
     @property
     def dialect(self) -> str:

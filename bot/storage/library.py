@@ -97,8 +97,8 @@ async def publish(tx: Tx, new: list[Piece], *, by: str, now: datetime) -> None:
     )
 
 
-async def republish(tx: Tx, kind: str, id_: str, version: str, *, by: str, now: datetime) -> None:
+async def republish(tx: Tx, old: Publication, *, by: str, now: datetime) -> None:
     """Make a version that is already kept current again."""
     await tx.execute(
-        publication.insert().values(kind=kind, id=id_, version=version, by=by, at=now)
+        publication.insert().values(kind=old.kind, id=old.id, version=old.version, by=by, at=now)
     )

@@ -59,7 +59,7 @@ Index(
 Index("ix_delivery_address", delivery.c.address, delivery.c.id)
 
 
-def row(
+def row(  # noqa: PLR0913 - a row has many columns
     address: Address,
     reply: Reply,
     *,
@@ -157,7 +157,7 @@ async def due(tx: Tx, *, channels: Sequence[str], busy: Sequence[Address], now: 
     return found.first() is not None
 
 
-async def claim(
+async def claim(  # noqa: PLR0913 - what, for whom, when, how long
     tx: Tx,
     *,
     channels: Sequence[str],

@@ -80,6 +80,9 @@ class Telegram:
             await self._listener.register()
         except SendError as error:
             log.warning("telegram.not_registered", why=error.code)
+        except SettingsWrong:
+            await self.stop()
+            raise
 
     async def poll(self) -> AsyncIterator[list[Inbound]]:
         """Fetch updates for ever; with a webhook, only make sure that it is registered."""

@@ -112,13 +112,10 @@
   }
   function drawBot(one) {
     var element = message(words.bot, "bot");
-    var content = one.text || "", step = /^\S+ \d+\/\d+ ·.*$/m.exec(content), from = 0;
-    if (step) {
-      from = step.index + step[0].length;
-      fill(element.firstChild, content.slice(0, step.index));
-      element.firstChild.appendChild(make("strong", "progress", step[0]));
-    }
-    fill(element.firstChild, content.slice(from));
+    (one.text || "").split(/\n{2,}/).forEach(function (part) {
+      var progress = /^\S+ \d+\/\d+ ·/.test(part);
+      fill(element.firstChild.appendChild(make("p", progress ? "progress" : "")), part);
+    });
     if (one.image) element.firstChild.appendChild(drawImage(one.image));
     var choices = make("div", "choices");
     var number = 0;
