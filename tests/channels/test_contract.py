@@ -32,6 +32,7 @@ def telegram() -> Channel:
 
 
 @pytest.mark.xdist_group("telegram")
+@pytest.mark.timeout(180)  # the import of aiogram, on a busy machine
 class TestTelegram(Contract):
     """Telegram."""
 

@@ -9,7 +9,8 @@ from bot.channels.telegram import Telegram
 from bot.types import Inbound
 from tests.channels.recorded import Recorded, recorded
 
-pytestmark = pytest.mark.xdist_group("telegram")
+# The limit allows for the import of aiogram on a busy machine.
+pytestmark = [pytest.mark.xdist_group("telegram"), pytest.mark.timeout(180)]
 
 ALL = recorded()
 

@@ -10,7 +10,7 @@ from aiohttp import web
 Params = dict[str, Any]
 
 
-class Refused(Exception):  # noqa: N818 - says what happened
+class Refused(Exception):
     """An answer with ok=false."""
 
     def __init__(self, code: int, description: str, **parameters: int) -> None:
