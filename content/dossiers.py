@@ -166,13 +166,13 @@ def _words(dossier: Dossier, _: Gettext) -> tuple[str, str]:
         Stage.received: (_("cán bộ đã nhận."), officials),
         Stage.refused: (
             _("chưa được nhận."),
-            f"{ours} "
+            f"{ours}\n"
             + _("Xem lý do trong thông báo, sửa lại rồi nộp lại. Chưa rõ thì gọi quầy một cửa."),
         ),
         Stage.processing: (_("đang giải quyết."), officials),
         Stage.more_papers: (
             _("cần bổ sung giấy tờ."),
-            f"{ours} "
+            f"{ours}\n"
             + _(
                 "Xem phiếu yêu cầu bổ sung để biết thiếu giấy gì. "
                 "Gọi hỏi trước khi đi. Nộp đủ thì ngày hẹn mới tính tiếp."
@@ -180,7 +180,7 @@ def _words(dossier: Dossier, _: Gettext) -> tuple[str, str]:
         ),
         Stage.pay: (
             _("cần nộp tiền (thuế hoặc phí)."),
-            f"{ours} "
+            f"{ours}\n"
             + _(
                 "Xem số tiền trong thông báo. Chỉ nộp trên Cổng, VNeID hoặc tại quầy. "
                 "Trợ lý không gửi số tài khoản hay mã QR."
@@ -192,7 +192,7 @@ def _words(dossier: Dossier, _: Gettext) -> tuple[str, str]:
         ),
         Stage.stopped: (
             _("đã dừng giải quyết."),
-            f"{ours} " + _("Gọi quầy một cửa để hỏi lý do trước khi đi."),
+            f"{ours}\n" + _("Gọi quầy một cửa để hỏi lý do trước khi đi."),
         ),
         Stage.done: (_("đã có kết quả."), _collect(dossier, _)),
         Stage.returned: (
