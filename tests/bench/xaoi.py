@@ -1,6 +1,7 @@
 """Our bot, whole: inbox, conversation, handlers, engine, outbox and sender, durable each turn."""
 
 import asyncio
+import shutil
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -10,7 +11,7 @@ import yaml
 
 from bot.app import App, build
 from bot.channels.console import Console
-from bot.config import Settings
+from bot.config import SAMPLE_COMMUNE, Settings
 from bot.ports import Channel
 from bot.types import Address, Delivery, Inbound
 from tests.bench.walk import BACK, DONE, NEXT, STEPS, Contender, Setup, Update
@@ -98,6 +99,8 @@ async def opened(contender: Xaoi, variant: str, setup: Setup, stack: AsyncExitSt
         channels=(),
         database_url=setup.postgres if variant == "postgres" else sqlite,
         content=content(setup.folder / "content"),
+        # A copy is no sample commune: it comes without sample dossiers.
+        commune=Path(shutil.copy(SAMPLE_COMMUNE, setup.folder)),
     )
     contender.app = await stack.enter_async_context(build(settings, channels=[contender.channel]))
     running = asyncio.create_task(contender.app.run())

@@ -1,0 +1,29 @@
+"""A short run of the chaos: `make chaos` has the long ones, on both databases."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.run import run
+from tests.chaos.script import write
+from tests.chaos.verdict import judge
+
+SEED, PEOPLE, MESSAGES, KILLS = 20261125, 20, 200, 6
+
+
+@pytest.mark.timeout(120)
+async def test_nobody_notices_that_the_bot_was_killed(tmp_path: Path) -> None:
+    """Killed in the middle and started again, it answers everybody, once, as if undisturbed."""
+    script = write(SEED, people=PEOPLE, messages=MESSAGES)
+    databases = {name: f"sqlite+aiosqlite:///{tmp_path}/{name}.db" for name in ("calm", "wild")}
+
+    calm = await run(
+        script, database=databases["calm"], folder=tmp_path / "calm", seed=SEED, kills=0
+    )
+    wild = await run(
+        script, database=databases["wild"], folder=tmp_path / "wild", seed=SEED, kills=KILLS
+    )
+
+    verdict = judge(script, calm, wild)
+    assert len(wild.kills) == KILLS
+    assert verdict.good, verdict
