@@ -86,7 +86,7 @@ class Step(Form):
 
     @model_validator(mode="after")
     def one_kind(self) -> Self:
-        """A step is exactly one of say, ask, call, with what its kind needs."""
+        """Require exactly one of say, ask, call, with what its kind needs."""
         kinds = [kind for kind in ("say", "ask", "call") if getattr(self, kind)]
         if len(kinds) != 1:
             msg = "mỗi bước có đúng một trong say, ask, call. Hãy giữ một."
