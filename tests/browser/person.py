@@ -1,15 +1,17 @@
 """A citizen before the page: types, presses, reads what the bot says."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, Request, expect
 
+from bot.types import NOTHING
+
 PATIENCE = 8_000
 """Milliseconds an answer may take on a slow machine."""
-PROGRESS = re.compile(r"Bước (\d+)/(\d+)")
+PROGRESS = re.compile(r"^Bước \d+/\d+ · .+$", re.MULTILINE)
 AWAY = (
     "Tôi bị kẹt",
     "Quay lại",
@@ -89,32 +91,40 @@ class Person:
 
     def hears(self, before: int) -> str:
         """Wait for the message after so many, and read it."""
-        expect(self.bubbles.nth(before)).to_be_attached(timeout=PATIENCE)
+        self.bubbles.nth(before).wait_for(state="attached", timeout=PATIENCE)
         expect(self.page.locator(".mine .state", has_text="đang gửi")).to_have_count(0)
         return self.reads()
 
-    def goes_on(self, answers: Sequence[str] = ()) -> str:
-        """Take the way on: a wanted button, else the first that leads on, else type an answer."""
+    def goes_on(self, answers: Mapping[str, str] = NOTHING) -> str:
+        """Type the answer to what is asked for, else press the first button that leads on."""
+        for asked, answer in answers.items():
+            if asked in self.reads():
+                return self.says(answer)
         ways = [label for label in self.labels() if label not in AWAY]
-        for wanted in answers:
-            if wanted in ways:
-                return self.presses(wanted)
-        if ways:
-            return self.presses(ways[0])
-        assert answers, f"no way on from: {self.reads()}"
-        return self.says(answers[0])
+        assert ways, f"no way on from: {self.reads()}"
+        return self.presses(ways[0])
 
-    def finishes(self, answers: Sequence[str] = (), most: int = 40) -> str:
-        """Go on until the last step of the flow."""
+    def begins(self, said: str) -> str:
+        """Ask for a flow, and go on past its cards to the first step."""
+        self.says(said)
+        for _ in range(3):
+            if PROGRESS.search(self.reads()):
+                return self.reads()
+            self.goes_on()
+        raise AssertionError(f"no flow begins with {said!r}: {self.reads()}")
+
+    def finishes(self, answers: Mapping[str, str] = NOTHING, most: int = 40) -> str:
+        """Go on until the last step of the flow, the only one that leads back to the menu."""
         for _ in range(most):
-            read = self.reads()
-            found = PROGRESS.search(read)
-            if found and found[1] == found[2] and "Về menu" in self.labels():
-                return read
-            if "Về menu" in self.labels() and not found and "Bắt đầu" not in self.labels():
-                return read
+            if "Về menu" in self.labels():
+                return self.reads()
             self.goes_on(answers)
         raise AssertionError(f"no end after {most} steps: {self.reads()}")
+
+    def progress(self) -> str:
+        """Read how far along the flow is."""
+        found = PROGRESS.search(self.reads())
+        return found[0] if found else ""
 
     def shoots(self, what: str) -> None:
         """Keep what the screen shows."""
