@@ -1,7 +1,7 @@
 """Draws a flow as a map: an SVG that its authors read on a screen or on paper."""
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -27,6 +27,7 @@ path { fill: none; stroke: #667; stroke-width: 1.5 }
 """`aside` marks the ways out of trouble: skip, and what “Tôi bị kẹt” leads to."""
 
 Place = tuple[float, float]
+Ends = tuple[str, str]
 
 
 @dataclass(slots=True, eq=False)
@@ -87,7 +88,7 @@ def _box(id_: str, step: Step) -> Box:
     return Box(id_, kind, _wrapped(text), [_cut(note) for note in notes])
 
 
-def _ways(flow: Flow) -> dict[tuple[str, str], Way]:
+def _ways(flow: Flow) -> dict[Ends, Way]:
     """Gather the ways from step to step; those between the same two are one line."""
     ways = {(ABOUT, flow.start): Way(["Bắt đầu"], aside=False)}
     for id_, step in flow.steps.items():
@@ -113,31 +114,47 @@ def _exits(step: Step) -> Iterator[tuple[str, str, bool]]:
             yield entry.next, entry.when, True
 
 
-def _lay_out(boxes: Mapping[str, Box], ways: Mapping[tuple[str, str], Way]) -> None:
+def _lay_out(boxes: Mapping[str, Box], ways: Mapping[Ends, Way]) -> None:
     """Let grandalf find a place for each box and a path for each way."""
-    from grandalf.graphs import Edge, Graph, Vertex
+    from grandalf.graphs import Edge, Vertex, graph_core
     from grandalf.layouts import SugiyamaLayout
     from grandalf.routing import route_with_lines
 
     points = {id_: Vertex(id_) for id_ in boxes}
     for id_, box in boxes.items():
         points[id_].view = box
-    lines = [
-        Edge(points[start], points[end], data=way)
-        for (start, end), way in ways.items()
-        if start != end
-    ]
-    for line in lines:
-        line.view = line.data
-    layout = SugiyamaLayout(Graph(list(points.values()), lines).C[0])
+    lines = {(start, end): Edge(points[start], points[end]) for start, end in ways if start != end}
+    for ends, line in lines.items():
+        line.view = ways[ends]
+    # Not Graph, which keeps edges in a set: the same flow is to give the same map.
+    layout = SugiyamaLayout(graph_core(list(points.values()), list(lines.values())))
     layout.xspace, layout.yspace = GAP, LAYER_GAP
     layout.route_edge = route_with_lines
-    layout.init_all(roots=[points[ABOUT]])
+    # Left to itself, grandalf breaks circles elsewhere each time.
+    back = [lines[ends] for ends in _backward(ways) if ends in lines]
+    layout.init_all(roots=[points[ABOUT]], inverted_edges=back)
     layout.draw(20)
 
 
+def _backward(ways: Collection[Ends]) -> list[Ends]:
+    """Name the ways that lead back to a step on the way to them."""
+    found: list[Ends] = []
+    passed: set[str] = set()
+
+    def walk(id_: str, path: frozenset[str]) -> None:
+        passed.add(id_)
+        for start, end in ways:
+            if start == id_ and end in path:
+                found.append((start, end))
+            elif start == id_ and end not in passed:
+                walk(end, path | {end})
+
+    walk(ABOUT, frozenset({ABOUT}))
+    return found
+
+
 def _frame(
-    boxes: Mapping[str, Box], ways: Mapping[tuple[str, str], Way]
+    boxes: Mapping[str, Box], ways: Mapping[Ends, Way]
 ) -> tuple[float, float, float, float]:
     """Return left, top, right and bottom of all that is drawn, and a margin."""
     points = [corner for way in ways.values() for corner in way.corners]
@@ -174,17 +191,18 @@ def _drawn(box: Box) -> str:
     )
 
 
-def _labels(ways: Mapping[tuple[str, str], Way]) -> Iterator[str]:
+def _labels(ways: Mapping[Ends, Way]) -> Iterator[str]:
     """Write the answers beside their ways, near where they begin."""
     for way in ways.values():
         if len(way.corners) < 2 or not way.labels:  # noqa: PLR2004 - a line has two ends
             continue
         (x, y), (to_x, to_y) = way.corners[:2]
         rows = [row for label in way.labels for row in textwrap.wrap(label, LABEL_LETTERS)]
-        middle = ((x + to_x) / 2, (y + to_y) / 2 - LINE * (len(rows) - 1) / 2)
+        # Nearer to the start: the way back may lie on the very same line.
+        left, top = x + 0.38 * (to_x - x), y + 0.38 * (to_y - y) - LINE * (len(rows) - 1) / 2
         for number, row in enumerate(rows):
             yield (
-                f'<text class="label" x="{middle[0]:.0f}" y="{middle[1] + LINE * number:.0f}">'
+                f'<text class="label" x="{left:.0f}" y="{top + LINE * number:.0f}">'
                 f"{escape(row)}</text>"
             )
 

@@ -3,7 +3,7 @@
 import itertools
 import subprocess
 import sys
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -16,11 +16,11 @@ FLOWS = sorted((ROOT / "content" / "flows").glob("*.yaml"))
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(flow: Flow) -> ElementTree.Element:
-    return ElementTree.fromstring(svg(flow))  # noqa: S314 - our own drawing
+def drawn(flow: Flow) -> ET.Element:
+    return ET.fromstring(svg(flow))  # noqa: S314 - our own drawing
 
 
-def texts(picture: ElementTree.Element) -> str:
+def texts(picture: ET.Element) -> str:
     return " ".join(text.text or "" for text in picture.iter(f"{SVG}text"))
 
 
@@ -59,7 +59,7 @@ def test_no_box_lies_on_another(flow) -> None:
 
 def test_a_map_is_the_same_each_time(flow) -> None:
     """A map kept in git changes only when its flow does."""
-    assert svg(flow) == svg(flow)
+    assert len({svg(flow) for _ in range(5)}) == 1
 
 
 def test_drawing_loads_its_library_only_then() -> None:
