@@ -125,13 +125,12 @@ def _marked(path: Path) -> Iterator[str]:
 
     keywords = parse_keywords(KEYWORDS)
     for _, text, _, _ in extract_from_file("python", path, keywords=keywords):
-        yield from (text,) if isinstance(text, str) else text
+        yield from filter(None, (text,) if isinstance(text, str) else text)
 
 
 def _languages(root: Path) -> Iterator[tuple[str, Path]]:
-    for folder in sorted((root / "locales").iterdir()):
-        if folder.is_dir():
-            yield folder.name, folder / "LC_MESSAGES" / "bot.po"
+    for folder in sorted((root / "locales").glob("*/")):
+        yield folder.name, folder / "LC_MESSAGES" / "bot.po"
 
 
 def _read(path: Path, language: str) -> "Catalog":

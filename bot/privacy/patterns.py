@@ -53,13 +53,13 @@ OTP = _any("""
 """)
 CODE = _any(
     """
-    ma(?! (?:so )?(?:ho so|hs|thu tuc|tthc|thue|buu|vung|qr|vach|hang|khach|don|lop|truong|
+    ma(?! (?:so )?(?:ho so|hs|thu tuc|tthc|thue|buu|vung|qr|vach|hang|khach|don|lop|truong|loi|
 tra cuu|bien nhan|tiep nhan|giao dich|chuong|tinh|xa|huyen|bhxh|bhyt))
 """.replace("\n", "")
 )
 SIX = _any("""
     tin nhan, nhan tin, sms, (?:6|sau) (?:chu )?so, kich hoat, xac (?:nhan|thuc|minh), dang nhap,
-    (?:gui|nhan|bao|nhay) (?:ve|den|qua|toi)
+    (?:gui|nhan|bao|nhay) (?:ve|den|qua|toi), nhap, bao(?! hiem| nhieu| lau)
 """)
 """Beside these, six digits are taken for a one-time code."""
 NOT_OTP = re.compile(
@@ -67,7 +67,7 @@ NOT_OTP = re.compile(
     nam(?:\ sinh)?|sinh|sn|ngay|thang|luc|tu|den|khoang
     |(?:thua|ban\ do|quyet\ dinh|nghi\ dinh|luat|thong\ tu|bien|ho\ so|mst|thue)(?:\ so)?|qd
     |nha(?:\ so)?|so\ nha|dieu|khoan|phong|lo|hem|ngo|kiet|duong|bien\ so(?:\ xe)?|bien\ nhan
-    |gia|phi|tien|ton|mat|het|tam|tru|nop|dong
+    |(?:ma\ )?loi(?:\ so|\ ma)?|gia|phi|tien|ton|mat|het|tam|tru|nop|dong
     |duoi|cuoi|tong\ dai|goi|day\ nong|hotline|thoai|sdt|dt
     )[\s:]*$""",
     re.VERBOSE,
@@ -100,7 +100,7 @@ ACCOUNT = _any("stk, so tk, tk, so tai khoan, tai khoan, account, acc")
 
 PASSWORD = re.compile(
     r"(?<![a-z])(?P<word>mat ?khau|mk|pass ?word|pass|pw)(?![a-z])"
-    r"(?:\s+(?:vneid|zalo|facebook|app|dich|vu|cong|quoc|gia|dang|nhap|tai|khoan|ngan|hang|wifi|nha|"
+    r"(?:\s+(?:vneid|zalo|facebook|app|dvc|dat|tao|de|dich|vu|cong|quoc|gia|dang|nhap|tai|khoan|ngan|hang|wifi|nha|"
     r"cua|em|toi|minh|chau|con|me|bo|ba|ong|chi|anh|bac|moi|cu|hien|may|no|day|nay)(?![a-z]))*"
     r"(?P<is>\s*(?:[:=]|(?:la|nhe|thi la)(?![a-z]))[\s:]*|\s+)(?P<token>[^\s\0]+)"
 )
