@@ -38,7 +38,9 @@ class Lookup:
     db: Db
 
     async def status(self, ctx: Context, slots: Mapping[str, str]) -> Outcome:
-        """Answer where a dossier stands: found, guess, elsewhere, missing, busy or limited.
+        """Answer where a dossier stands.
+
+        Outcomes: found, ended, guess, elsewhere, missing, busy, limited.
 
         Slots in: `code`, as typed. Out: `code`, `answer`, and where found `stage`, `as_of` and
         `followed` (yes or empty).
@@ -140,4 +142,5 @@ def _found(dossier: Dossier, nickname: str | None, saying: Saying) -> Outcome:
     effects: tuple[Effect, ...] = ()
     if nickname is not None:
         effects = (Follow(dossier.code, nickname, dossier.stage.value, dossier.as_of),)
-    return Outcome("found", slots, effects)
+    name = "ended" if dossier.stage in words.ENDED else "found"
+    return Outcome(name, slots, effects)

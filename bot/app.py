@@ -25,7 +25,7 @@ from bot.people import People
 from bot.ports import Channel, DossierSource, Polls
 from bot.publishing import Shelf
 from bot.sender import Sender
-from bot.storage import Db, areas, dossiers, inbox, outbox
+from bot.storage import Db, areas, dossiers, guesses, inbox, outbox
 from bot.storage.migrate import upgrade
 from bot.types import Address, Delivery, Inbound
 from content import commune as communes
@@ -117,6 +117,7 @@ class App:
         async with self.db.begin() as tx:
             await inbox.blank(tx, before)
             await outbox.blank(tx, before)
+            await guesses.forget(tx, self.now() - timedelta(days=2))
 
     def wake(self, *addresses: Address) -> None:
         """Let the open pages of these addresses fetch what is new."""

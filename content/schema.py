@@ -183,4 +183,9 @@ class Flow(Form):
                 longest[name] = ahead + (0 if step.call else 1)
             return longest[name]
 
-        return {name: count(name, frozenset()) for name in self.steps}
+        ahead = {name: count(name, frozenset()) for name in (self.start, *self.steps)}
+        # A step that leads back (to ask again) has what lies behind that way ahead of it too.
+        return {
+            name: max([ahead[name], *(ahead[way] for way in step.onward() if way != END)])
+            for name, step in self.steps.items()
+        }

@@ -44,7 +44,7 @@ def ways(ctx: Context, outcome: Outcome) -> tuple[Button, ...]:
     code = outcome.slots.get("code", "")
     person, menu = Button(_("Gặp cán bộ"), "/person"), Button(_("Về menu"), "/menu")
     match outcome.name:
-        case "found":
+        case "found" | "ended":
             stage = Stage(outcome.slots["stage"])
             asks = (person,) if stage in TO_DO else ()
             if outcome.slots["followed"]:

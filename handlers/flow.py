@@ -14,9 +14,10 @@ LONGEST_NICKNAME = 30
 
 
 def under_way(ctx: Context) -> bool:
-    """Tell whether the person is in the middle of a flow."""
+    """Tell whether the person is in the middle of a flow: past its card, before its end."""
     flow = open_flow(ctx)
-    return flow is not None and not (ctx.session.step != ABOUT and flow.final(ctx.session.step))
+    step = ctx.session.step
+    return flow is not None and step != ABOUT and not flow.final(step)
 
 
 def open_flow(ctx: Context) -> Flow | None:
@@ -78,9 +79,9 @@ async def handle(ctx: Context) -> Turn | None:
     if flow.final(ctx.session.step):
         return None
     key = read(step, ctx.message.text or "👍")
+    if key in (buttons.NEXT, buttons.SKIP):
+        return await pressed(ctx, flow, key)
     if key is not None:
-        if step.say:
-            return await pressed(ctx, flow, buttons.NEXT)
         return await arrive(ctx, run.chosen(ctx.session, step, key), flow)
     value = expected(step, ctx.message.text) if step.expects else ""
     return await arrive(ctx, run.filled(ctx.session, step, value), flow) if value else None

@@ -13,7 +13,7 @@ async def handle(ctx: Context) -> Turn | None:
         return None
     _ = ctx.gettext
     open_now = flows.open_flow(ctx)
-    if open_now and flows.under_way(ctx):
+    if open_now and not open_now.final(ctx.session.step):
         note = _("Nút vừa bấm là của câu hỏi trước. Việc đang làm ở đây:")
         return Turn((flows.question(ctx, ctx.session, open_now, note),))
     again = (

@@ -1,11 +1,14 @@
 """Answers questions about procedures, and shows the way into a flow."""
 
+from dataclasses import replace
+
 from bot.turn import Context, Tally, Turn
 from bot.types import Button, Reply
 from content.procedure import Procedure
 from content.schema import Flow
 from content.search import Hit
 from handlers import card
+from handlers import flow as flows
 from handlers.words import command
 
 PORTAL = Button("dichvucong.gov.vn", url="https://dichvucong.gov.vn")
@@ -16,7 +19,7 @@ async def handle(ctx: Context) -> Turn | None:
     name, rest = command(ctx)
     if name == "/topic":
         topic, _, facet = rest.partition(" ")
-        return Turn((about(ctx, topic, facet),))
+        return await about(ctx, topic, facet)
     if name or ctx.message.kind != "text":
         return None
     found = ctx.library.index.find(ctx.message.text)
@@ -25,18 +28,30 @@ async def handle(ctx: Context) -> Turn | None:
     if found.decision == "clarify":
         return Turn((clarify(ctx, found.hits),), effects=(Tally("topic_unclear"),))
     topic = found.hits[0].topic
-    return Turn((about(ctx, topic),), effects=(Tally("topic_asked", topic),))
+    turn = await about(ctx, topic)
+    return replace(turn, effects=(*turn.effects, Tally("topic_asked", topic)))
 
 
-def about(ctx: Context, topic: str, facet: str = "") -> Reply:
-    """Say what is known of a topic."""
+async def about(ctx: Context, topic: str, facet: str = "") -> Turn:
+    """Say what is known of a topic; a flow opens, unless another one is under way."""
     if flow := ctx.library.flows.get(topic):
-        return offer(ctx, flow)
+        if flows.under_way(ctx):
+            return Turn((offer(ctx, flow),))
+        return await flows.begin(ctx, topic)
     if procedure := ctx.library.procedures.get(topic):
-        return tell(ctx, procedure, facet)
-    return Reply(
-        ctx.gettext("Thủ tục này không còn ở đây. Mời chọn việc khác, hoặc gõ điều muốn hỏi."),
-        (Button(ctx.gettext("Về menu"), "/menu"), Button(ctx.gettext("Gặp cán bộ"), "/person")),
+        return Turn((tell(ctx, procedure, facet),))
+    return Turn(
+        (
+            Reply(
+                ctx.gettext(
+                    "Thủ tục này không còn ở đây. Mời chọn việc khác, hoặc gõ điều muốn hỏi."
+                ),
+                (
+                    Button(ctx.gettext("Về menu"), "/menu"),
+                    Button(ctx.gettext("Gặp cán bộ"), "/person"),
+                ),
+            ),
+        )
     )
 
 

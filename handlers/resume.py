@@ -5,7 +5,6 @@ from datetime import timedelta
 from bot.engine import buttons, say
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
-from content.schema import ABOUT
 from handlers import flow as flows
 
 PAUSE = timedelta(hours=2)
@@ -17,7 +16,7 @@ async def handle(ctx: Context) -> Turn | None:
     since = ctx.session.updated_at
     if flow is None or since is None or ctx.now - since < PAUSE or not flows.under_way(ctx):
         return None
-    if ctx.session.step == ABOUT or ctx.message.press or ctx.message.text.startswith("/"):
+    if ctx.message.press or ctx.message.text.startswith("/"):
         return None
     _ = ctx.gettext
     step = flow.steps[ctx.session.step]

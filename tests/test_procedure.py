@@ -57,11 +57,23 @@ async def test_close_questions_are_asked_back(chat: Chat) -> None:
     assert "ĐĂNG KÝ TẠM TRÚ" in chosen.text
 
 
-async def test_a_flow_is_offered(chat: Chat) -> None:
-    """A question that a guide answers leads into the guide."""
-    reply = await chat.says("/topic tra_cuu_ho_so")
+async def test_a_guide_opens(chat: Chat) -> None:
+    """A question that a guide answers opens the guide's card."""
+    await chat.says("/topic tra_cuu_ho_so")
 
-    assert reply.buttons[0].data == "/flow tra_cuu_ho_so"
+    assert (await chat.session()).step == "about"
+
+
+async def test_a_guide_does_not_push_another_aside(chat: Chat) -> None:
+    """Whoever is in the middle of one guide is only offered the other."""
+    await chat.says("/flow tra_cuu_ho_so")
+    await chat.presses("Bắt đầu")
+    before = await chat.session()
+    reply = await chat.says("/topic dvc_thanh_toan")
+    after = await chat.session()
+
+    assert "Thanh toán" in reply.text
+    assert (before.flow, before.step) == (after.flow, after.step)
 
 
 @pytest.mark.parametrize("typed", ["/topic", "/topic la_gi", "/topic khai_sinh la_gi"])

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from bot.engine.buttons import NEXT, SKIP
 from bot.types import Button
 from content.schema import Step
 from content.texts import fold
@@ -35,13 +36,20 @@ def press_of(text: str, offered: Sequence[Button]) -> str:
 
 
 def read(step: Step, text: str) -> str | None:
-    """Return the key of the option that was said; for a `say` step, `next`; else None."""
-    said = _bare(text)
-    if not said:
-        return None
+    """Return the key of the option that was said, or NEXT or SKIP where the step offers them."""
     usual = vocabulary().answers
-    if step.say:
-        return "next" if said in usual.next else None
+    for said in dict.fromkeys((_folded(text), _bare(text))):
+        if step.say and said in usual.next:
+            return NEXT
+        if key := _option(step, said):
+            return key
+        if step.skip and step.expects and said in usual.no:
+            return SKIP
+    return None
+
+
+def _option(step: Step, said: str) -> str | None:
+    usual = vocabulary().answers
     ways = [
         (fold(way), key)
         for key, option in step.options.items()
@@ -62,9 +70,13 @@ def read(step: Step, text: str) -> str | None:
     return near.pop() if len(near) == 1 else None
 
 
+def _folded(text: str) -> str:
+    return fold(text).strip(" .,!?")
+
+
 @lru_cache(maxsize=4096)
 def _bare(text: str) -> str:
     """Fold, and take away politeness; keep it if nothing else was said."""
-    said = fold(text).strip(" .,!?")
+    said = _folded(text)
     found = POLITE.match(said)
     return (found[1] if found else "") or said

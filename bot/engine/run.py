@@ -81,7 +81,7 @@ def answered(session: Session, flow: Flow, answer: str) -> Session | None:
 
 def chosen(session: Session, step: Step, key: str) -> Session:
     """Take the option with this key."""
-    if step.slot:
+    if step.slot and not step.expects:
         session = replace(session, slots={**session.slots, step.slot: key})
     return go(session, step.options[key].next)
 

@@ -39,7 +39,7 @@ def body(session: Session, step: Step, _: Gettext) -> str:
 def about(flow: Flow, commune: Commune, _: Gettext) -> str:
     """Write the card that opens a flow: for whom, what to bring, what it costs."""
     lines = [
-        _(flow.title).upper(),
+        _(flow.title),
         _("Dành cho: {text}").replace("{text}", _(flow.for_whom)),
         _("Không dành cho: {text}").replace("{text}", _(flow.not_for)),
         _("Chuẩn bị:"),

@@ -76,7 +76,7 @@ class Db:
                 self.url, pool_size=8, max_overflow=4, pool_pre_ping=True
             )
         else:
-            path = Path(self.url.database or "xaoi.db")
+            path = Path((self.url.database or "xaoi.db").removeprefix("file:"))
             if self._owner:
                 self._stack.enter_context(owned(path))
             self._writer = self._asynchronous(1, "BEGIN IMMEDIATE")
