@@ -127,6 +127,7 @@ class FakeTelegram:
         fault = self.faults.take(method)
         if method != "getUpdates":
             self.calls.append((method, params))
+            await self.updates.changed()
         if fault and fault.kind == "cut_before":
             return cut(request)
         if fault and fault.kind == "refuse":

@@ -1,0 +1,308 @@
+"""The whole bot over Telegram's wire, polling and by webhook: every message is answered once."""
+
+import asyncio
+import random
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import stamina
+import uvicorn
+
+from bot.app import App, build
+from bot.config import Settings
+from bot.serve import site
+from bot.storage import contacts
+from bot.types import Address
+from tests.chat import Clock
+from tests.fakes.telegram import FakeTelegram, Message
+
+# The limit allows for the import of aiogram on a busy machine.
+pytestmark = [pytest.mark.xdist_group("telegram"), pytest.mark.timeout(180)]
+
+LAN, HOA = 42, 43
+GROUP, SUPERGROUP = -555, -1001234567890
+
+
+@dataclass
+class Wire:
+    """Telegram at one end, the bot at the other."""
+
+    server: FakeTelegram
+    app: App
+    clock: Clock
+
+    async def quiet(self) -> None:
+        """Let everything happen that is going to: deliveries, answers, retries."""
+        await self.server.until(lambda: not self.server.updates.waiting)
+        for _ in range(30):
+            await self.app.settle()
+            self.clock.later(minutes=6)
+            if not await self.app.sender.run_once():
+                return
+        raise AssertionError("the sender never comes to rest")
+
+    async def answers(self, chat: int = LAN) -> list[Message]:
+        """Return what the bot wrote in a chat, once all is quiet."""
+        await self.quiet()
+        return self.server.chat(chat).answers
+
+
+@asynccontextmanager
+async def served(app: App, port: socket.socket | None) -> AsyncIterator[None]:
+    """Keep the bot running, with its web server where Telegram calls it."""
+    running = [asyncio.create_task(app.run())]
+    server = uvicorn.Server(uvicorn.Config(site(app), log_config=None, lifespan="off"))
+    if port:
+        running.append(asyncio.create_task(server.serve(sockets=[port])))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await asyncio.wait(running[1:] or running, timeout=0 if not port else 5)
+        running[0].cancel()
+        await asyncio.wait(running)
+
+
+@pytest.fixture(params=["polling", "webhook"])
+async def wire(
+    request: pytest.FixtureRequest, settings: Settings, clock: Clock
+) -> AsyncIterator[Wire]:
+    """The bot, in each of the two ways of listening."""
+    with socket.create_server(("127.0.0.1", 0)) as port, stamina.set_testing(True, attempts=100):
+        async with FakeTelegram() as server:
+            told = settings.model_copy(
+                update={
+                    "channels": ("telegram",),
+                    "telegram_token": server.token,
+                    "telegram_api_url": server.url,
+                    "telegram_mode": request.param,
+                    "telegram_secret": "s3cret",
+                    "public_url": f"http://127.0.0.1:{port.getsockname()[1]}",
+                }
+            )
+            by_webhook = port if request.param == "webhook" else None
+            async with build(told, now=clock) as app, served(app, by_webhook):
+                yield Wire(server, app, clock)
+
+
+async def test_conversation(wire: Wire) -> None:
+    """A villager is greeted, presses a button, types a number, goes back."""
+    server = wire.server
+    server.says(LAN, "/start")
+    (hello,) = await wire.answers()
+    assert "không phải cán bộ" in hello.text
+    assert hello.labels
+
+    server.presses(LAN, hello.labels[1])
+    await wire.quiet()
+    server.says(LAN, "1")
+    shown = await wire.answers()
+
+    assert len({one.text for one in shown}) == len(shown)
+    assert all(server.world.callbacks.values())
+    assert shown[-1].buttons
+
+
+async def test_next_and_back_edit_in_place(wire: Wire) -> None:
+    """Going through a flow by its buttons changes one message instead of adding many."""
+    server = wire.server
+    server.says(LAN, "/start dvc_thanh_toan--to-3")
+    (seen,) = await wire.answers()
+    texts = [seen.text]
+
+    for label in ("Bắt đầu", "Nộp phí hồ sơ", "Quay lại"):
+        server.presses(LAN, label)
+        (seen,) = await wire.answers()
+        texts.append(seen.text)
+
+    assert seen.edits == 3
+    assert len(set(texts)) == 3
+    assert texts[1] == texts[3]
+
+
+async def test_picture_is_shown(wire: Wire) -> None:
+    """A step with a picture is a photo; the step after it is a message of its own."""
+    server = wire.server
+    server.says(LAN, "/hoso")
+    await wire.quiet()
+    server.presses(LAN, "Bắt đầu")
+    photo = (await wire.answers())[-1]
+    assert photo.photo
+    assert "Mã hồ sơ" in photo.text
+
+    server.presses(LAN, "Không có mã", message=photo)
+    after = (await wire.answers())[-1]
+
+    assert after.id != photo.id
+    assert not after.photo
+
+
+async def test_photo_and_sticker_are_answered(wire: Wire) -> None:
+    """What the bot cannot read is answered helpfully."""
+    wire.server.sends_photo(LAN)
+    wire.server.sends(
+        HOA,
+        {
+            "sticker": {
+                "file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9,
+                "height": 9, "is_animated": False, "is_video": False,
+            }
+        },
+    )  # fmt: skip
+
+    assert len(await wire.answers(LAN)) == 1
+    assert len(await wire.answers(HOA)) == 1
+
+
+async def test_redelivered_is_answered_once(wire: Wire) -> None:
+    """Telegram repeats what it thinks was lost; the villager must not notice."""
+    message = wire.server.says(LAN, "/menu")
+    (menu,) = await wire.answers()
+    press = wire.server.presses(LAN, menu.labels[0])
+    before = [one.text for one in await wire.answers()]
+
+    for repeated in (message, press, message):
+        wire.server.redelivers(repeated)
+
+    assert [one.text for one in await wire.answers()] == before
+
+
+async def test_reordered_is_answered(wire: Wire) -> None:
+    """Updates that overtake one another are answered all the same, each once."""
+    with wire.server.reordering():
+        for text in ("/menu", "cảm ơn", "gặp cán bộ", "/menu"):
+            wire.server.says(LAN, text)
+            wire.server.says(HOA, text)
+
+    assert len(await wire.answers(LAN)) == 4
+    assert len(await wire.answers(HOA)) == 4
+
+
+async def test_malformed_stops_nobody(wire: Wire) -> None:
+    """An update that nobody can read is passed over; those around it are answered."""
+    wire.server.says(LAN, "/menu")
+    for content in (
+        {"message": {"text": "no chat"}},
+        {"message": None},
+        {"message": {"message_id": "x", "chat": 7}},
+        {"callback_query": {"id": 1}},
+        {"my_chat_member": []},
+    ):
+        wire.server.injects(wire.server.people.update(**content))
+    wire.server.says(LAN, "/menu")
+
+    assert len(await wire.answers()) == 2
+
+
+FAULTS: dict[str, Callable[[Any], None]] = {
+    "429": lambda faults: faults.throttles("sendMessage", 3, times=2),
+    "5xx": lambda faults: faults.breaks("sendMessage", 502, times=3),
+    "cut before": lambda faults: faults.cuts_before("sendMessage"),
+    "cut within the answer": lambda faults: faults.cuts_within("sendMessage"),
+}
+
+
+@pytest.mark.parametrize("fails", FAULTS.values(), ids=FAULTS)
+async def test_trouble_delays_an_answer(wire: Wire, fails: Callable[[Any], None]) -> None:
+    """Whatever happens on the way out, both messages are answered, in order, once."""
+    wire.server.says(LAN, "/start")
+    (hello,) = await wire.answers()
+
+    fails(wire.server.faults)
+    wire.server.says(LAN, "/menu")
+    wire.server.says(LAN, "gặp cán bộ")
+
+    shown = await wire.answers()
+    assert len(shown) == 3
+    assert shown[1].labels == hello.labels
+    assert shown[2].labels != hello.labels
+
+
+async def test_answer_lost_without_a_word_is_repeated(wire: Wire) -> None:
+    """Where nobody can know whether an answer arrived, twice is better than never."""
+    wire.server.faults.cuts_silently("sendMessage")
+    wire.server.says(LAN, "/menu")
+
+    shown = await wire.answers()
+
+    assert len(shown) == 2
+    assert shown[0].text == shown[1].text
+
+
+async def test_blocked_person_is_left_alone(wire: Wire) -> None:
+    """Who blocked the bot is not written to, and comes back by writing."""
+    address = Address("telegram", str(LAN))
+    wire.server.says(LAN, "/menu")
+    assert len(await wire.answers()) == 1
+
+    wire.server.says(LAN, "/menu")
+    wire.server.blocks(LAN)
+    assert len(await wire.answers()) == 1
+    async with wire.app.db.read() as tx:
+        contact = await contacts.find(tx, address)
+    assert contact
+    assert not contact.reachable
+
+    wire.server.unblocks(LAN)
+    wire.server.says(LAN, "/menu")
+    assert len(await wire.answers()) == 2
+    async with wire.app.db.read() as tx:
+        contact = await contacts.find(tx, address)
+    assert contact
+    assert contact.reachable
+
+
+async def test_group_hears_one_line(wire: Wire) -> None:
+    """In a group the bot speaks when spoken to, and asks people into the private chat."""
+    server = wire.server
+    server.says(LAN, "chiều nay họp nhé", chat=GROUP)
+    assert await wire.answers(GROUP) == []
+
+    server.says(LAN, "@xaoi_test_bot hồ sơ H26.1-261101-0001 của tôi đâu?", chat=GROUP)
+    (line,) = await wire.answers(GROUP)
+
+    assert "H26" not in line.text
+    assert line.buttons[0]["url"] == "https://t.me/xaoi_test_bot?start=menu"
+    assert server.chat(LAN).answers == []
+
+
+async def test_moved_group_is_answered(wire: Wire) -> None:
+    """What waits for a group when it becomes a supergroup arrives there."""
+    server = wire.server
+    server.faults.throttles("sendMessage", 60)
+    server.says(LAN, "@xaoi_test_bot ơi", chat=GROUP)
+    await server.until(lambda: "sendMessage" in [method for method, _ in server.calls])
+    server.migrates(LAN, GROUP, SUPERGROUP)
+
+    assert len(await wire.answers(SUPERGROUP)) == 1
+    assert server.chat(GROUP).answers == []
+
+
+async def test_storm(wire: Wire) -> None:
+    """Twenty people, a hundred messages, everything failing now and then: a hundred answers."""
+    said = ["/menu", "gặp cán bộ", "cảm ơn"]
+    chance = random.Random(20261125)  # noqa: S311 - a seed, not a secret
+    server, people = wire.server, range(100, 120)
+    faults = [
+        *FAULTS.values(),
+        lambda faults: faults.breaks("getUpdates"),
+        lambda faults: faults.cuts_within("getUpdates"),
+        lambda faults: faults.garbles("getUpdates"),
+    ]
+    for _ in range(5):
+        with server.reordering():
+            sent = [server.says(person, chance.choice(said)) for person in people]
+        chance.choice(faults)(server.faults)
+        await server.until(lambda: not server.updates.waiting)
+        for repeated in chance.sample(sent, 5):
+            server.redelivers(repeated)
+
+    await wire.quiet()
+
+    assert {person: len(server.chat(person).answers) for person in people} == dict.fromkeys(
+        people, 5
+    )
