@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -93,18 +93,6 @@ class Danger(Form):
     phrases: Annotated[tuple[Text, ...], Field(min_length=1)]
     unless: tuple[Text, ...] = ()
 
-    def heard(self, said: Sequence[Word]) -> bool:
-        """Tell whether a message speaks of it."""
-        return _any(self._phrases, said) and not _any(self._unless, said)
-
-    @cached_property
-    def _phrases(self) -> Mapping[str, list[Phrase]]:
-        return _by_first_word(self.phrases)
-
-    @cached_property
-    def _unless(self) -> Mapping[str, list[Phrase]]:
-        return _by_first_word(self.unless)
-
 
 def read(path: Path) -> tuple[Danger, ...]:
     """Read a file of dangers; the gravest stands first."""
@@ -130,20 +118,39 @@ def find(text: str) -> Danger | None:
     """Name the danger a message speaks of."""
     composed = unicodedata.normalize("NFC", text)
     said = [word(written) for written in WORDS.findall(composed)]
-    return next((danger for danger in dangers() if danger.heard(said)), None)
+    heard, denied = _ways()
+    if not (ranks := _said(heard, said)):
+        return None
+    rank = min(ranks - _said(denied, said), default=None)
+    return None if rank is None else dangers()[rank]
 
 
-def _by_first_word(phrases: Sequence[str]) -> Mapping[str, list[Phrase]]:
-    ways = defaultdict[str, list[Phrase]](list)
-    for phrase in map(Phrase.read, phrases):
-        for first in phrase.places[0]:
-            ways[first.letters].append(phrase)
+Ways = Mapping[str, Sequence[tuple[int, Phrase]]]
+"""Phrases by the letters they begin with, each with the place of its danger in the file."""
+
+
+@lru_cache(maxsize=1)
+def _ways() -> tuple[Ways, Ways]:
+    """Return what speaks of each danger, and what speaks against it."""
+    return (
+        _by_first_word(danger.phrases for danger in dangers()),
+        _by_first_word(danger.unless for danger in dangers()),
+    )
+
+
+def _by_first_word(phrases: Iterable[Sequence[str]]) -> Ways:
+    ways = defaultdict[str, list[tuple[int, Phrase]]](list)
+    for rank, written in enumerate(phrases):
+        for phrase in map(Phrase.read, written):
+            for letters in {first.letters for first in phrase.places[0]}:
+                ways[letters].append((rank, phrase))
     return dict(ways)
 
 
-def _any(phrases: Mapping[str, list[Phrase]], said: Sequence[Word]) -> bool:
-    return any(
-        phrase.stands(said, start)
+def _said(ways: Ways, said: Sequence[Word]) -> set[int]:
+    return {
+        rank
         for start, first in enumerate(said)
-        for phrase in phrases.get(first.letters, ())
-    )
+        for rank, phrase in ways.get(first.letters, ())
+        if phrase.stands(said, start)
+    }

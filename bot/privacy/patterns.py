@@ -13,7 +13,7 @@ def _any(phrases: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{ways})(?![a-z])")
 
 
-SUSPICIOUS = re.compile(r"\d|m.{1,4}t.{0,3}kh|mk|pass|pw", re.IGNORECASE)
+SUSPICIOUS = re.compile(r"\d(?:\D{0,8}\d){3}|m.{1,4}t.{0,3}kh|mk|pass|pw", re.IGNORECASE)
 """A text without any of these is clean: most texts are, and are done here."""
 NOT_CODE = re.compile(
     r"(?<!\w)m(?:[àáảạ](?!\w)|a(?=[\u0300\u0301\u0309\u0323](?![\w\u0300-\u036f])))", re.IGNORECASE
