@@ -127,18 +127,17 @@ def _step(flow: Flow, id_: str, step: Step, actions: Collection[str]) -> Iterato
 
 
 def _buttons(step: Step, *, final: bool) -> Iterator[str]:
-    """Check what can be pressed: all of it is seen, the way back included."""
+    """Check what can be pressed; the way back may be typed where four answers leave no room."""
     count = (
         len(step.options)
         + len(step.links)
         + bool(step.say and step.next != END)
         + bool(step.stuck)
         + bool(step.skip)
-        + (not step.call)  # Quay lại
         + final  # Về menu
     )
     if count > MOST_BUTTONS:
-        yield f"có {count} nút, kể cả Quay lại; Zalo chỉ hiện {MOST_BUTTONS}"
+        yield f"có {count} nút; Zalo chỉ hiện {MOST_BUTTONS}"
     labels = (option.label for option in step.options.values())
     for label in (*labels, *(entry.when for entry in step.stuck)):
         if len(label) > LABEL:
