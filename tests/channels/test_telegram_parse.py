@@ -1,6 +1,8 @@
 """Updates of Telegram, recorded, become messages to the bot."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,3 +76,13 @@ def test_lone_surrogate_is_survived(telegram: Telegram) -> None:
     update["message"] = {**update["message"], "text": "\ud83d"}
 
     assert telegram.parse(json.dumps(update).encode()) is None
+
+
+def test_libraries_are_loaded_only_when_on() -> None:
+    """Whoever has no Telegram pays nothing for it: seconds of start and 200 MB."""
+    ask = "import sys, bot.app, bot.channels.telegram as _; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+
+    loaded = set(told.stdout.split())
+    assert "bot.channels.telegram" in loaded
+    assert not loaded & {"aiogram", "telegram", "httpx"}

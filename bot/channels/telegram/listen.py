@@ -79,15 +79,14 @@ class Listener:
         self._commands = commands
         self._descriptions = descriptions
         self._registered = False
+        self._patiently = stamina.AsyncRetryingCaller(
+            attempts=None, timeout=None, wait_max=LONGEST_WAIT
+        ).on(_wait)
 
     async def wait_until_registered(self) -> None:
         """Wait until Telegram knows us, however long it is away."""
-        async for attempt in stamina.retry_context(
-            on=_wait, attempts=None, timeout=None, wait_max=LONGEST_WAIT
-        ):
-            with attempt:
-                if not self._registered:
-                    await self.register()
+        if not self._registered:
+            await self._patiently(self.register)
 
     async def register(self) -> None:
         """Learn our name, show commands and descriptions, say where updates go.
@@ -109,13 +108,8 @@ class Listener:
 
     async def fetch(self, offset: int | None) -> list[dict[str, Any]]:
         """Return what came in, confirming what is before `offset`; waits out every failure."""
-        async for attempt in stamina.retry_context(
-            on=_wait, attempts=None, timeout=None, wait_max=LONGEST_WAIT
-        ):
-            with attempt:
-                found = await self._call(GetRawUpdates(offset=offset), LONG + PATIENCE)
-                return [one for one in found or () if isinstance(one, dict)]
-        raise AssertionError("stamina gave up")
+        found = await self._patiently(self._call, GetRawUpdates(offset=offset), LONG + PATIENCE)
+        return [one for one in found or () if isinstance(one, dict)]
 
     async def close(self) -> None:
         """Close the connections."""
