@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import actions, changes, effects
+from bot import actions, changes, effects, metrics
 from bot.channels.webchat import WebChat
 from bot.config import SAMPLE_COMMUNE, Settings
 from bot.conversation import Conversation, Surroundings
@@ -78,6 +78,7 @@ class App:
         """Keep polling, sending and tidying until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(every(3, self.shelf.refresh), name="library")
+            tasks.create_task(every(15, self.measure), name="measure")
             if self.role != "web":
                 tasks.create_task(self.sender.run(), name="sender")
                 tasks.create_task(every(15, self.tell_changes), name="changes")
@@ -110,6 +111,16 @@ class App:
     async def ask_changes(self) -> None:
         """Ask the dossier systems about what is followed, and tell what changed."""
         self.wake(*await changes.ask(self.db, self.sources, self.shelf.library, self.now()))
+
+    async def measure(self) -> None:
+        """Note for /metrics what waits."""
+        now = self.now()
+        async with self.db.read() as tx:
+            for name, (rows, oldest) in (
+                ("inbox", await inbox.waiting(tx)),
+                ("outbox", await outbox.waiting(tx)),
+            ):
+                metrics.queue(name, rows, (now - oldest).total_seconds() if oldest else 0.0)
 
     async def tidy(self) -> None:
         """Blank texts that are no longer needed."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from bot import privacy
+from bot import metrics, privacy
 from bot.engine.answers import press_of
 from bot.errors import Stale, StorageUnavailable
 from bot.library import Library
@@ -163,6 +163,7 @@ class Conversation:
             return await inbox.older_open(tx, sender, id_)
 
     async def _take_turn(self, id_: int, message: Inbound) -> None:
+        begun = asyncio.get_running_loop().time()
         person = await self.people.find(message)
         if message.kind == "text" and message.chat is None:
             # Every choice has a typed twin: its number or label is the press of its button.
@@ -185,6 +186,7 @@ class Conversation:
             log.exception("handler.failed", inbox=id_, kind=message.kind)
             turn = Turn((broken(ctx),))
         await self._save(id_, ctx, turn, person)
+        metrics.turn(message.sender.channel, asyncio.get_running_loop().time() - begun)
 
     async def _save(self, id_: int, ctx: Context, turn: Turn, person: Person) -> None:
         now, private = ctx.now, ctx.message.chat is None

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot import metrics
 from bot.errors import (
     ChannelUnavailable,
     MessageRejected,
@@ -143,6 +144,7 @@ class Sender:
     ) -> None:
         if why:
             log.info("delivery.failed", delivery=one.id, why=why)
+        metrics.delivery(one.address.channel, state)
         await self.db.commit(
             (
                 outbox.finish,
@@ -158,6 +160,7 @@ class Sender:
 
     async def _queue(self, one: Delivery, due: datetime, why: str, *, tried: int = 1) -> None:
         log.info("delivery.queued", delivery=one.id, why=why, attempt=one.attempts)
+        metrics.delivery(one.address.channel, State.queued)
         self._waiting.add(one.address)
         await self.db.commit(
             (outbox.retry, {"key": one.id, "due": due, "why": why[:60], "tried": tried})

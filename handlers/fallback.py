@@ -10,10 +10,6 @@ from handlers.person import points
 
 PERSON = 3
 """The rung that shows the way to a person; from there on it takes turns with the one before."""
-EXPECTED = {
-    "dossier_code": "Cần dòng “Mã hồ sơ” trên giấy hẹn. Ví dụ: H57.132-260804-0583.",
-    "nickname": "Cần một tên gọi ngắn để nhớ. Ví dụ: khai sinh cháu Na.",
-}
 
 
 async def handle(ctx: Context) -> Turn:
@@ -50,8 +46,10 @@ def example(ctx: Context, flow: Flow) -> str:
     """Say what kind of answer the step takes, with an example."""
     _ = ctx.gettext
     step = flow.steps.get(ctx.session.step)
-    if step and step.expects:
-        return _(EXPECTED[step.expects])
+    if step and step.expects == "dossier_code":
+        return _("Cần dòng “Mã hồ sơ” trên giấy hẹn. Ví dụ: H57.132-260804-0583.")
+    if step and step.expects == "nickname":
+        return _("Cần một tên gọi ngắn để nhớ. Ví dụ: khai sinh cháu Na.")
     if step and step.options:
         labels = [_(option.label) for option in step.options.values()]
         return (

@@ -31,9 +31,9 @@ def question(
 
 def body(session: Session, step: Step, _: Gettext) -> str:
     """Fill a step's text with the answers kept so far."""
-    text = _(step.say or step.ask or "")
+    text = step.say or step.ask or ""
     # Not str.format: a citizen's answer must never be able to reach attributes.
-    return re.sub(r"{(\w+)}", lambda found: session.slots.get(found[1], found[0]), text)
+    return re.sub(r"{(\w+)}", lambda found: session.slots.get(found[1], found[0]), _(text))
 
 
 def about(flow: Flow, commune: Commune, _: Gettext) -> str:

@@ -73,7 +73,7 @@ class Db:
         """Connect; refuse a second process on the same SQLite file."""
         if self.shared:
             self._writer = self._reader = create_async_engine(
-                self.url, pool_size=8, max_overflow=4, pool_pre_ping=True
+                self.url, pool_size=8, max_overflow=4, pool_pre_ping=True, hide_parameters=True
             )
         else:
             path = Path((self.url.database or "xaoi.db").removeprefix("file:"))
@@ -94,7 +94,11 @@ class Db:
 
     def _asynchronous(self, size: int, begin: str) -> AsyncEngine:
         engine = create_async_engine(
-            self.url, pool_size=size, max_overflow=0, connect_args={"timeout": self._patience}
+            self.url,
+            pool_size=size,
+            max_overflow=0,
+            connect_args={"timeout": self._patience},
+            hide_parameters=True,
         )
         durable(engine.sync_engine, begin)
         return engine
@@ -105,6 +109,7 @@ class Db:
             self.url.set(drivername="sqlite"),
             poolclass=StaticPool,
             connect_args={"check_same_thread": False, "timeout": self._patience},
+            hide_parameters=True,
         )
         durable(engine, begin)
         self._stack.callback(engine.dispose)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    func,
     or_,
     select,
     update,
@@ -137,6 +138,15 @@ async def release(tx: Tx) -> None:
         .where(inbox.c.done_at.is_(None))
         .values(claimed_until=datetime.fromtimestamp(0).astimezone())
     )
+
+
+async def waiting(tx: Tx) -> tuple[int, datetime | None]:
+    """Count the messages that are still to be answered, and tell when the oldest came."""
+    found = await tx.execute(
+        select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.done_at.is_(None))
+    )
+    one = found.one()
+    return one[0], one[1]
 
 
 async def older_open(tx: Tx, sender: Address, id_: int) -> bool:

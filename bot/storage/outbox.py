@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    func,
     select,
     update,
 )
@@ -189,6 +190,17 @@ async def claim(  # noqa: PLR0913 - what, for whom, when, how long
         .values(state=State.sending.value, claimed_until=now + lease)
     )
     return taken
+
+
+async def waiting(tx: Tx) -> tuple[int, datetime | None]:
+    """Count the deliveries that are still to leave, and tell when the oldest was made."""
+    found = await tx.execute(
+        select(func.count(), func.min(delivery.c.created_at)).where(
+            delivery.c.state.in_(OPEN), delivery.c.channel != "webchat"
+        )
+    )
+    one = found.one()
+    return one[0], one[1]
 
 
 async def release(tx: Tx) -> None:
