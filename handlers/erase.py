@@ -8,7 +8,7 @@ from handlers.words import command
 async def handle(ctx: Context) -> Turn | None:
     """Say what is kept, ask, and erase."""
     name, rest = command(ctx)
-    if name not in ("/erase", "/xoadulieu"):
+    if name != "/erase":
         return None
     _ = ctx.gettext
     if rest == "yes":

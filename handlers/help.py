@@ -7,7 +7,7 @@ from handlers.words import command
 
 async def handle(ctx: Context) -> Turn | None:
     """Answer “giúp” outside of a step that has help of its own."""
-    if command(ctx)[0] not in ("/help", "/huongdan"):
+    if command(ctx)[0] != "/help":
         return None
     _ = ctx.gettext
     return Turn(

@@ -12,7 +12,7 @@ WORDS = {"english": "en", "tieng anh": "en", "tieng viet": "vi", "vietnamese": "
 async def handle(ctx: Context) -> Turn | None:
     """Offer the languages, or take one."""
     name, rest = command(ctx)
-    if name not in ("/language", "/ngonngu"):
+    if name != "/language":
         return None
     wanted = rest or WORDS.get(fold(ctx.message.text), "")
     if wanted not in NAMES:

@@ -10,7 +10,8 @@ def command(ctx: Context) -> tuple[str, str]:
     said = ctx.message.press or ctx.message.text
     if said.startswith("/"):
         name, _, rest = said.partition(" ")
-        return name.partition("@")[0].casefold(), rest.strip()
+        name = name.partition("@")[0].casefold()
+        return vocabulary().command(name) or name, rest.strip()
     if ctx.message.kind not in ("text", "press"):
         return "", ""
     return vocabulary().command(fold(said).strip(" .,!?")), ""

@@ -143,10 +143,12 @@ async def release(tx: Tx) -> None:
 async def waiting(tx: Tx) -> tuple[int, datetime | None]:
     """Count the messages that are still to be answered, and tell when the oldest came."""
     found = await tx.execute(
-        select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.done_at.is_(None))
+        select(func.count().label("many"), func.min(inbox.c.received_at).label("oldest")).where(
+            inbox.c.done_at.is_(None)
+        )
     )
     one = found.one()
-    return one[0], one[1]
+    return one.many, one.oldest
 
 
 async def older_open(tx: Tx, sender: Address, id_: int) -> bool:

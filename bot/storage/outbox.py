@@ -195,12 +195,12 @@ async def claim(  # noqa: PLR0913 - what, for whom, when, how long
 async def waiting(tx: Tx) -> tuple[int, datetime | None]:
     """Count the deliveries that are still to leave, and tell when the oldest was made."""
     found = await tx.execute(
-        select(func.count(), func.min(delivery.c.created_at)).where(
+        select(func.count().label("many"), func.min(delivery.c.created_at).label("oldest")).where(
             delivery.c.state.in_(OPEN), delivery.c.channel != "webchat"
         )
     )
     one = found.one()
-    return one[0], one[1]
+    return one.many, one.oldest
 
 
 async def release(tx: Tx) -> None:
