@@ -179,6 +179,9 @@ async def build(
             stack.push_async_callback(opened.stop)
         stack.push_async_callback(app.sender.settle)
         stack.push_async_callback(app.conversation.stop)
+        # What a dead process left goes first, so that no new answer overtakes an old one.
+        while await app.sender.run_once():
+            pass
         while role != "sender" and await app.conversation.resume():
             pass
         yield app

@@ -180,7 +180,12 @@ async def claim(  # noqa: PLR0913 - what, for whom, when, how long
         return []
     found = await tx.execute(
         select(delivery)
-        .where(delivery.c.address.in_(addresses), delivery.c.state.in_(OPEN))
+        .where(
+            delivery.c.address.in_(addresses),
+            delivery.c.state.in_(OPEN),
+            # A newer reply may just be leaving, or queueing up behind these.
+            delivery.c.claimed_until <= now,
+        )
         .order_by(delivery.c.id)
     )
     taken = [_delivery(one) for one in found]
