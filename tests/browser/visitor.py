@@ -28,11 +28,15 @@ def test_four_flows(person: Person) -> None:
     """Typing without diacritics is enough to begin each flow, and pressing to finish it."""
     person.comes()
     person.shoots("1-welcome")
+    titles = set()
     for name, (said, answers) in FLOWS.items():
         person.begins(said)
+        titles.add(person.progress().partition(" · ")[2])
         person.shoots(f"2-{name}-begin")
         person.finishes(answers)
         person.shoots(f"3-{name}-end")
+
+    assert len(titles) == len(FLOWS)
 
 
 def test_going_back_twice(person: Person) -> None:

@@ -133,6 +133,7 @@
   function drawImage(image) {
     var figure = make("figure"), picture = make("img");
     picture.loading = "lazy";
+    picture.onerror = function () { figure.removeChild(picture); };
     picture.src = image.url;
     picture.alt = "";
     figure.appendChild(picture);
@@ -166,7 +167,7 @@
       /* A long answer is read from its beginning. */
       var asked = element.previousElementSibling;
       var top = asked && asked.classList.contains("mine") && asked.offsetHeight < 130 ? asked : element;
-      scroll.scrollTop = Math.min(top.offsetTop - scroll.offsetTop - 8, bottom());
+      scroll.scrollTop = Math.min(top.offsetTop - 8, bottom());
     } else {
       scroll.scrollTop = bottom();
     }
@@ -174,7 +175,7 @@
     return element;
   }
   function bottom() {
-    return log.offsetTop - scroll.offsetTop + log.offsetHeight - scroll.clientHeight + 12;
+    return log.offsetTop + log.offsetHeight - scroll.clientHeight + 12;
   }
   function note(content) {
     var last = history[history.length - 1];
