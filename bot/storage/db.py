@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
@@ -254,9 +255,9 @@ def translated() -> Iterator[None]:
     """Turn what databases raise into our one error; bugs (broken constraints) stay bugs."""
     try:
         yield
-    except (XaoiError, IntegrityError):
+    except (XaoiError, IntegrityError, sqlite3.IntegrityError):
         raise
-    except (SQLAlchemyError, OSError, TimeoutError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError, TimeoutError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         raise StorageUnavailable(f"Cơ sở dữ liệu không dùng được: {cause}") from error
 

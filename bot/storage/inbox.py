@@ -1,7 +1,6 @@
 """Messages that came in: stored before they are acknowledged, worked in order, once."""
 
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +19,7 @@ from sqlalchemy import (
 )
 
 from bot.storage.base import BigId, Instant, Tx, insert, metadata
+from bot.storage.prepared import Prepared
 from bot.types import Address, Inbound
 
 inbox = Table(
@@ -76,28 +76,29 @@ def row(
     }
 
 
-@cache
-def _add(dialect: str) -> Any:
-    return (
+ADD = Prepared(
+    lambda dialect: (
         insert(dialect, inbox)
         .on_conflict_do_nothing(index_elements=["channel", "external_id"])
         .returning(inbox.c.id, inbox.c.channel, inbox.c.external_id)
     )
+)
 
 
 async def add(tx: Tx, rows: list[dict[str, Any]]) -> list[int | None]:
     """Store messages, claimed by this process; the new id, or None for a repeated one."""
-    found = await tx.execute(_add(tx.dialect), rows)
-    fresh = {(one.channel, one.external_id): one.id for one in found}
+    fresh = {(channel, id_): row_id for row_id, channel, id_ in await ADD.run(tx, rows)}
     return [fresh.pop((one["channel"], one["external_id"]), None) for one in rows]
 
 
-FINISH = update(inbox).where(inbox.c.id == bindparam("key")).values(done_at=bindparam("now"))
+FINISH = Prepared(
+    lambda _: update(inbox).where(inbox.c.id == bindparam("key")).values(done_at=bindparam("now"))
+)
 
 
 async def finish(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
     """Mark messages (`key`, `now`) as answered, in the commit that answers them."""
-    await tx.execute(FINISH, rows)
+    await FINISH.run(tx, rows)
     return [None] * len(rows)
 
 

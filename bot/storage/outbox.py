@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from bot.storage.base import BigId, Instant, Tx, metadata
+from bot.storage.prepared import Prepared
 from bot.types import Address, Button, Delivery, File, Image, Reply, State
 
 delivery = Table(
@@ -92,45 +93,51 @@ def row(  # noqa: PLR0913 - a row has many columns
     }
 
 
-ADD = delivery.insert().returning(delivery.c.id, delivery.c.inbox_id, delivery.c.position)
-FINISH = (
-    update(delivery)
-    .where(delivery.c.id == bindparam("key"))
-    .values(
-        state=bindparam("to"),
-        platform_id=bindparam("platform"),
-        error=bindparam("why"),
-        ended_at=bindparam("now"),
+ADD = Prepared(
+    lambda _: delivery.insert().returning(delivery.c.id, delivery.c.inbox_id, delivery.c.position)
+)
+FINISH = Prepared(
+    lambda _: (
+        update(delivery)
+        .where(delivery.c.id == bindparam("key"))
+        .values(
+            state=bindparam("to"),
+            platform_id=bindparam("platform"),
+            error=bindparam("why"),
+            ended_at=bindparam("now"),
+        )
     )
 )
-RETRY = (
-    update(delivery)
-    .where(delivery.c.id == bindparam("key"))
-    .values(
-        state=State.queued.value,
-        attempts=delivery.c.attempts + bindparam("tried"),
-        due_at=bindparam("due"),
-        claimed_until=bindparam("due"),
-        error=bindparam("why"),
+RETRY = Prepared(
+    lambda _: (
+        update(delivery)
+        .where(delivery.c.id == bindparam("key"))
+        .values(
+            state=State.queued.value,
+            attempts=delivery.c.attempts + bindparam("tried"),
+            due_at=bindparam("due"),
+            claimed_until=bindparam("due"),
+            error=bindparam("why"),
+        )
     )
 )
 
 
 async def add(tx: Tx, rows: list[dict[str, Any]]) -> list[int | None]:
     """Queue deliveries; returns the ids of those that answer a message. Ids grow."""
-    found = {(one.inbox_id, one.position): one.id for one in await tx.execute(ADD, rows)}
+    found = {(answers, position): id_ for id_, answers, position in await ADD.run(tx, rows)}
     return [one["inbox_id"] and found[one["inbox_id"], one["position"]] for one in rows]
 
 
 async def finish(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
     """Write how sending ended (`key`, `to`, `platform`, `why`, `now`)."""
-    await tx.execute(FINISH, rows)
+    await FINISH.run(tx, rows)
     return [None] * len(rows)
 
 
 async def retry(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
     """Queue again (`key`, `due`, `why`, `tried`: 1 if it was really tried)."""
-    await tx.execute(RETRY, rows)
+    await RETRY.run(tx, rows)
     return [None] * len(rows)
 
 

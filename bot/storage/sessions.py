@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -19,6 +18,7 @@ from sqlalchemy import (
 
 from bot.errors import Stale
 from bot.storage.base import Instant, Tx, insert, metadata
+from bot.storage.prepared import Prepared
 from bot.types import Address, Button, Session
 
 session = Table(
@@ -61,7 +61,6 @@ def row(one: Session, now: datetime) -> dict[str, Any]:
     }
 
 
-@cache
 def _save(dialect: str) -> Any:
     statement = insert(dialect, session)
     new = statement.excluded
@@ -72,10 +71,12 @@ def _save(dialect: str) -> Any:
     ).returning(session.c.address)
 
 
+SAVE = Prepared(_save)
+
+
 async def save(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
     """Save sessions; raises Stale if one of them is not at the revision it was read at."""
-    saved = (await tx.execute(_save(tx.dialect), rows)).all()
-    if len(saved) != len(rows):
+    if len(await SAVE.run(tx, rows)) != len(rows):
         raise Stale
     return [None] * len(rows)
 
