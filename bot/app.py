@@ -8,26 +8,24 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import actions, changes, effects, metrics
+from bot import actions, adapters, changes, effects, metrics, seed
 from bot.channels.webchat import WebChat
 from bot.config import SAMPLE_COMMUNE, Settings
 from bot.conversation import Conversation, Surroundings
-from bot.dossiers.importing import import_file
-from bot.dossiers.local import Local
 from bot.errors import StorageUnavailable
 from bot.i18n import Catalogues
 from bot.people import People
 from bot.ports import Channel, DossierSource, Polls
 from bot.publishing import Shelf
 from bot.sender import Sender
-from bot.storage import Db, areas, dossiers, guesses, inbox, outbox
+from bot.storage import Db, guesses, inbox, outbox
 from bot.storage.migrate import upgrade
-from bot.types import Address, Delivery, Inbound
+from bot.types import Address, Inbound
 from content import commune as communes
 from handlers import decide
 
@@ -164,14 +162,14 @@ async def build(
         commune = communes.load(settings.commune)
         shelf = Shelf(db, commune, Catalogues.load(LOCALES), settings.content)
         await shelf.publish_bundled(now())
-        async with db.begin() as tx:
-            await areas.put(tx, area_rows(commune))
-            if not db.shared:
+        await seed.plant(db, commune)
+        if not db.shared:
+            async with db.begin() as tx:
                 await inbox.release(tx)
                 await outbox.release(tx)
         if settings.commune == SAMPLE_COMMUNE:
-            await load_samples(db, settings.content / "samples" / "dossiers.csv", now())
-        sources = sources or dossier_sources(settings, db, now)
+            await seed.load_samples(db, settings.content / "samples" / "dossiers.csv", now())
+        sources = sources or adapters.dossier_sources(settings, db, now)
         app = wire(settings, db, shelf, channels, sources, now, role)
         outside: list[Channel | DossierSource] = [*sources, *app.channels.values()]
         for opened in outside:
@@ -206,8 +204,11 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
     async def receive(messages: list[Inbound]) -> None:
         await app.conversation.receive(messages)
 
-    for kind in settings.channels:
-        channels[kind] = channel_of(kind, settings, db, receive, now)
+    def gettext(language: str, text: str) -> str:
+        return shelf.library.gettext(language, text)
+
+    pipe = adapters.Pipe(settings, db, receive, now, gettext)
+    channels.update({kind: adapters.channel(kind, pipe) for kind in settings.channels})
     if role != "web":
         sending.update({kind: one for kind, one in channels.items() if not one.pulled})
     conversation = Conversation(
@@ -229,90 +230,6 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
     )
     app = App(settings, db, shelf, conversation, sender, channels, sources, now, role)
     return app
-
-
-Receive = Callable[[list[Inbound]], Awaitable[None]]
-
-
-def channel_of(
-    kind: str, settings: Settings, db: Db, receive: Receive, now: Callable[[], datetime]
-) -> Channel:
-    """Make one channel; its libraries are loaded only here, when it is on."""
-    match kind:
-        case "webchat":
-            return webchat(db, receive, now)
-        case "telegram":
-            from bot.channels.telegram import Telegram
-
-            return Telegram(
-                settings.telegram_token,
-                api_url=settings.telegram_api_url,
-                mode=settings.telegram_mode,
-                secret=settings.telegram_secret,
-                public_url=settings.public_url,
-                pictures=settings.content / "pictures",
-                files=settings.content / "files",
-            )
-    raise AssertionError(kind)
-
-
-def webchat(db: Db, receive: Receive, now: Callable[[], datetime]) -> WebChat:
-    """Make the web chat, which reads its own rows of the outbox."""
-
-    async def fetch(address: Address, after: int) -> list[Delivery]:
-        async with db.read() as tx:
-            return await outbox.after(tx, address, after)
-
-    async def delivered(address: Address, up_to: int) -> None:
-        async with db.begin() as tx:
-            await outbox.delivered(tx, address, up_to, now())
-
-    return WebChat(receive=receive, fetch=fetch, delivered=delivered)
-
-
-def dossier_sources(
-    settings: Settings, db: Db, now: Callable[[], datetime]
-) -> list[DossierSource]:
-    """List the systems that know dossiers, the commune's own table first."""
-    sources: list[DossierSource] = [Local(db)]
-    if settings.dossier_url:
-        from bot.dossiers.tracuuhoso import Access, TraCuuHoSo
-
-        access = Access(
-            settings.dossier_url, unit=settings.dossier_unit, session=settings.dossier_token
-        )
-        sources.append(TraCuuHoSo(access, now))
-    return sources
-
-
-async def load_samples(db: Db, path: Path, now: datetime) -> None:
-    """Give the sample commune its dossiers, unless a list was ever imported."""
-    async with db.read() as tx:
-        if await dossiers.last_import(tx):
-            return
-    await import_file(db, path, now)
-
-
-def area_rows(commune: communes.Commune) -> list[dict[str, Any]]:
-    """Lay out the commune and its villages as a tree of areas."""
-    top: dict[str, Any] = {
-        "id": commune.id,
-        "parent": None,
-        "kind": "commune",
-        "name": commune.name,
-        "old_names": "\n".join(commune.old_names),
-    }
-    villages = [
-        {
-            "id": f"{commune.id}/{village.id}",
-            "parent": commune.id,
-            "kind": "village",
-            "name": village.name,
-            "old_names": "\n".join(village.old_names),
-        }
-        for village in commune.villages
-    ]
-    return [top, *villages]
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.engine.say import MOST_BUTTONS
 from bot.turn import Context, Handler, Turn
 from handlers import (
     courtesy,
@@ -73,10 +74,12 @@ def going_on(ctx: Context, turn: Turn) -> Turn:
     answer = turn.replies[-1]
     note = f"{answer.text}\n\n— — —\n{ctx.gettext('Việc đang làm dở:')}"
     asked = flow.question(ctx, ctx.session, open_flow, note)
-    links = tuple(button for button in answer.buttons if button.url)
+    onward = tuple(
+        button for button in answer.buttons if button.url or button.data.startswith("/flow")
+    )
     merged = replace(
         asked,
-        buttons=(*asked.buttons, *links)[:5],
+        buttons=(*asked.buttons, *onward)[:MOST_BUTTONS],
         image=answer.image,
         file=answer.file,
         replaces=False,

@@ -49,6 +49,7 @@ delivery = Table(
     Column("ended_at", Instant),
     UniqueConstraint("inbox_id", "position"),
     UniqueConstraint("notice_id", "address"),
+    sqlite_autoincrement=True,  # an id is never given twice: pages resume after the last
 )
 OPEN = (State.queued.value, State.sending.value)
 Index(

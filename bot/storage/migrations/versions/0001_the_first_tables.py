@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
         sa.UniqueConstraint("inbox_id", "position", name=op.f("uq_delivery_inbox_id_position")),
         sa.UniqueConstraint("notice_id", "address", name=op.f("uq_delivery_notice_id_address")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index("ix_delivery_address", ["address", "id"], unique=False)
@@ -156,6 +157,7 @@ def upgrade() -> None:
         sa.Column("claimed_until", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("channel", "external_id", name=op.f("uq_inbox_channel_external_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index(
