@@ -140,9 +140,9 @@ def _otp(flat: str, digits: str, before: str, after: str) -> Kind | None:
         return "otp"
     if p.NOT_OTP.search(before) or p.UNIT.match(after) or digits in p.SHORT_NUMBERS:
         return None
-    if digits.endswith("000") or p.YEAR.fullmatch(digits):
-        return None
     six = len(digits) == p.USUAL_OTP
+    if p.YEAR.fullmatch(digits) or (digits.endswith("000") and not (six and p.OTP.search(before))):
+        return None
     follows = p.OTP.search(after) or p.CODE.search(after[:12])
     if (
         p.OTP.search(before)
