@@ -27,14 +27,14 @@ async def db(tmp_path: Path) -> AsyncIterator[Db]:
 
 
 def message(sender: Address, id_: str) -> dict[str, object]:
-    return inbox.row(Inbound(sender, id_, "chào"), "chào", now=NOW, by="me",
-                     lease=timedelta(seconds=60))
+    return inbox.row(
+        Inbound(sender, id_, "chào"), "chào", now=NOW, by="me", lease=timedelta(seconds=60)
+    )
 
 
 async def test_a_repeated_message_is_known(db: Db) -> None:
     """The same update twice, even in one commit, is stored once."""
-    first, second = await db.commit(
-        (inbox.add, message(LAN, "1")), (inbox.add, message(LAN, "1")))
+    first, second = await db.commit((inbox.add, message(LAN, "1")), (inbox.add, message(LAN, "1")))
     [third] = await db.commit((inbox.add, message(LAN, "1")))
 
     assert first is not None
@@ -46,10 +46,14 @@ async def test_a_bad_unit_fails_alone(db: Db) -> None:
     await db.commit((sessions.save, sessions.row(Session(MINH), NOW)))
 
     good, stale = await asyncio.gather(
-        db.commit((sessions.save, sessions.row(Session(LAN), NOW)),
-                  (outbox.add, outbox.row(LAN, Reply("một"), now=NOW))),
-        db.commit((sessions.save, sessions.row(Session(MINH), NOW)),
-                  (outbox.add, outbox.row(MINH, Reply("hai"), now=NOW))),
+        db.commit(
+            (sessions.save, sessions.row(Session(LAN), NOW)),
+            (outbox.add, outbox.row(LAN, Reply("một"), now=NOW)),
+        ),
+        db.commit(
+            (sessions.save, sessions.row(Session(MINH), NOW)),
+            (outbox.add, outbox.row(MINH, Reply("hai"), now=NOW)),
+        ),
         return_exceptions=True,
     )
 
@@ -91,10 +95,12 @@ async def test_a_command_may_work_beside_the_bot(db: Db) -> None:
 
 async def test_ids_of_replies_grow(db: Db) -> None:
     """The web chat resumes after the last id it has seen."""
-    ids = await db.commit(*(
-        (outbox.add, outbox.row(LAN, Reply(str(n)), now=NOW, inbox_id=1, position=n))
-        for n in range(20)
-    ))
+    ids = await db.commit(
+        *(
+            (outbox.add, outbox.row(LAN, Reply(str(n)), now=NOW, inbox_id=1, position=n))
+            for n in range(20)
+        )
+    )
 
     assert ids == sorted(ids)
     async with db.read() as tx:

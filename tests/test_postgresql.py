@@ -54,8 +54,7 @@ async def test_two_processes_keep_one_order(
         for number, text in enumerate(texts):
             here = (app, other)[number % 2]
             await here.conversation.receive([Inbound(lan, str(number), text)])
-            await (other, app)[number % 2].conversation.receive(
-                [Inbound(lan, str(number), text)])
+            await (other, app)[number % 2].conversation.receive([Inbound(lan, str(number), text)])
         for one in (app, other):
             await one.settle()
 

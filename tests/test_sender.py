@@ -131,13 +131,14 @@ async def test_new_replies_do_not_overtake(
     assert channel.texts == ["một", "hai"]
 
 
-@pytest.mark.parametrize("error", [
-    pytest.param(MessageRejected("bad"), id="rejected"),
-    pytest.param(RecipientUnreachable("blocked"), id="blocked"),
-])
-async def test_gives_up_at_once(
-    db: Db, sender: Sender, channel: Flaky, error: SendError
-) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(MessageRejected("bad"), id="rejected"),
+        pytest.param(RecipientUnreachable("blocked"), id="blocked"),
+    ],
+)
+async def test_gives_up_at_once(db: Db, sender: Sender, channel: Flaky, error: SendError) -> None:
     """What can never succeed is not tried twice, and does not hold up the next."""
     channel.errors = [error]
     await queue(db, "một", "hai")
@@ -171,9 +172,7 @@ async def test_follows_a_moved_chat(db: Db, sender: Sender, channel: Flaky) -> N
     assert [str(one.address) for one in channel.sent] == ["test:lan-2"]
 
 
-async def test_gives_up_after_a_day(
-    db: Db, sender: Sender, channel: Flaky, clock: Clock
-) -> None:
+async def test_gives_up_after_a_day(db: Db, sender: Sender, channel: Flaky, clock: Clock) -> None:
     """A platform that stays down ends in `failed`, with its reason."""
     channel.errors = [ChannelUnavailable("down") for _ in range(100)]
     await queue(db, "một")
@@ -190,9 +189,16 @@ async def test_a_dead_process_leaves_its_replies_to_the_next(
 ) -> None:
     """A reply claimed by a process that died is sent when its lease is over."""
     async with db.begin() as tx:
-        await tx.execute(outbox.delivery.insert(), [
-            {**outbox.row(LAN, Reply("một"), now=NOW), "state": "sending",
-             "claimed_until": NOW + timedelta(seconds=60)}])
+        await tx.execute(
+            outbox.delivery.insert(),
+            [
+                {
+                    **outbox.row(LAN, Reply("một"), now=NOW),
+                    "state": "sending",
+                    "claimed_until": NOW + timedelta(seconds=60),
+                }
+            ],
+        )
 
     await run(sender)
     assert channel.texts == []
