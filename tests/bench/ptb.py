@@ -148,7 +148,7 @@ class Stub(BaseRequest):
         if name == "answerCallbackQuery":
             return 200, b'{"ok":true,"result":true}'
         values = request_data.parameters
-        person = values["chat_id"]
+        person = int(values["chat_id"])
         self._contender.shown[person] = values["text"]
         if "reply_markup" in values:
             self._contender.buttons[person] = {

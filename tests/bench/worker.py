@@ -16,6 +16,9 @@ import uvloop
 
 from tests.bench.walk import Result, Setup, measure, resident_mb
 
+LONGEST = 120
+"""Seconds after which a measurement is taken to hang."""
+
 
 def main() -> None:
     """Measure for as long as orders come on stdin."""
@@ -37,7 +40,7 @@ def main() -> None:
 
 async def once(open_, variant: str, setup: Setup, *, people: int, together: int) -> Result:
     """Open the contender on nothing, and measure it."""
-    async with AsyncExitStack() as stack:
+    async with AsyncExitStack() as stack, asyncio.timeout(LONGEST):
         contender = await open_(variant, setup, stack)
         gc.collect()
         return await measure(contender, people=people, together=together)
