@@ -1,5 +1,6 @@
 """One catalogue for code and content: collects every text people read, checks translations."""
 
+import ast
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from babel.messages import Catalog, Message
 
 CODE = ("bot", "handlers", "content")
-KEYWORDS = ("_", "gettext:1", "gettext:2,2t")
+KEYWORDS = ("_", "gettext")
 """How texts are marked in code: `_("…")`, `ctx.gettext("…")`, `library.gettext(language, "…")`."""
 SLOT = re.compile(r"{\w+}")
 SAME = re.compile(r"https?://[^\s)]+|\d{3,}")
@@ -120,12 +121,18 @@ def _translated(message: "Message") -> bool:
 
 
 def _marked(path: Path) -> Iterator[str]:
-    from babel.messages.extract import extract_from_file
-    from babel.messages.frontend import parse_keywords
-
-    keywords = parse_keywords(KEYWORDS)
-    for _, text, _, _ in extract_from_file("python", path, keywords=keywords):
-        yield from filter(None, (text,) if isinstance(text, str) else text)
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        text = node.args[-1] if called == "gettext" else node.args[0]
+        if (
+            called in KEYWORDS
+            and isinstance(text, ast.Constant)
+            and isinstance(text.value, str)
+            and text.value
+        ):
+            yield text.value
 
 
 def _languages(root: Path) -> Iterator[tuple[str, Path]]:

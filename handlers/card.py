@@ -82,10 +82,20 @@ def source(procedure: Procedure) -> str:
     )
 
 
-FACETS: dict[str, tuple[str, Write]] = {
-    "fee": ("Lệ phí", fee),
-    "where": ("Ở đâu, giờ nào", where),
-    "online": ("Làm qua mạng", online),
-    "mistakes": ("Điều hay nhầm", mistakes),
+FACETS: dict[str, Write] = {
+    "fee": fee,
+    "where": where,
+    "online": online,
+    "mistakes": mistakes,
 }
-"""What can be asked about a procedure: the button's label, and who answers."""
+"""What can be asked about a procedure, and who answers."""
+
+
+def labels(_: Callable[[str], str]) -> dict[str, str]:
+    """Label the button of each facet."""
+    return {
+        "fee": _("Lệ phí"),
+        "where": _("Ở đâu, giờ nào"),
+        "online": _("Làm qua mạng"),
+        "mistakes": _("Điều hay nhầm"),
+    }

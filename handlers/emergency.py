@@ -9,7 +9,8 @@ from handlers import flow as flows
 
 async def handle(ctx: Context) -> Turn | None:
     """Hear words of danger, and links that dress up as the state."""
-    said = answer(ctx)
+    # A typed label is the press of its button, whatever words are on it.
+    said = "" if ctx.message.press else answer(ctx)
     return Turn((Reply(said, ways_on(ctx)),)) if said else None
 
 

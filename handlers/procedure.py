@@ -58,14 +58,14 @@ async def about(ctx: Context, topic: str, facet: str = "") -> Turn:
 def tell(ctx: Context, procedure: Procedure, facet: str) -> Reply:
     """Tell a procedure, whole or one side of it."""
     _ = ctx.gettext
-    write = card.FACETS[facet][1] if facet in card.FACETS else card.whole
+    write = card.FACETS.get(facet, card.whole)
     text = write(procedure, ctx.library.commune, ctx.now.date())
     if ctx.contact.language != "vi":
         text = f"{_('Thông tin thủ tục chỉ có bằng tiếng Việt.')}\n\n{text}"
     first = PORTAL if facet == "online" else Button(_("Cần mang gì"), f"/topic {procedure.id}")
     others = [
-        Button(_(label), f"/topic {procedure.id} {key}")
-        for key, (label, _write) in card.FACETS.items()
+        Button(label, f"/topic {procedure.id} {key}")
+        for key, label in card.labels(_).items()
         if key != facet
     ]
     shown = [first, *others][:4] if facet in card.FACETS else others

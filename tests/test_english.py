@@ -217,9 +217,6 @@ async def test_a_dossier_is_told_with_an_english_date(visitor: Chat) -> None:
     assert untranslated(reply.text, visitor) == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="content/extract.py does not see texts inside f-strings on Python 3.11"
-)
 async def test_a_procedure_is_told_in_vietnamese_and_says_so(visitor: Chat) -> None:
     """Legal texts have no second copy: one English sentence says so, then Vietnamese follows."""
     reply = await visitor.says("đăng ký tạm trú cần gì")
