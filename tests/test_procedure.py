@@ -96,7 +96,7 @@ async def test_english_says_so_in_one_sentence(chat: Chat) -> None:
 def test_an_answer_fits_a_bubble(procedure: Procedure) -> None:
     """Whole or one side: at most 900 characters, and it says where it is from."""
     texts = [card.whole(procedure, COMMUNE, TODAY)]
-    texts += [write(procedure, COMMUNE, TODAY) for _, write in card.FACETS.values()]
+    texts += [write(procedure, COMMUNE, TODAY) for write in card.FACETS.values()]
 
     assert max(map(len, texts)) <= 900
     assert "kiểm tra ngày 22/11/2026" in texts[0]
