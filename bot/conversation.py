@@ -17,7 +17,7 @@ from bot.people import People, Person, changes_person
 from bot.storage import Db, Tx, contacts, inbox, outbox, sessions
 from bot.storage.db import Then, Work
 from bot.turn import Action, Context, Effect, Turn
-from bot.types import Address, Button, Delivery, Inbound, Reply, State
+from bot.types import Address, Button, Delivery, Inbound, Reply, Session, State
 from content.texts import clean
 
 log = structlog.get_logger()
@@ -72,7 +72,7 @@ class Conversation:
 
         Raises StorageUnavailable, and then none is stored: the channel must not acknowledge.
         """
-        cleaned = [replace(one, text=clean(one.text)) for one in messages]
+        cleaned = [safe(one) for one in messages]
         now = self.around.now()
         ids = await self.db.commit(
             *(
@@ -165,9 +165,10 @@ class Conversation:
     async def _take_turn(self, id_: int, message: Inbound) -> None:
         begun = asyncio.get_running_loop().time()
         person = await self.people.find(message)
-        if message.kind == "text" and message.chat is None:
-            # Every choice has a typed twin: its number or label is the press of its button.
-            message = replace(message, press=press_of(message.text, person.session.offered))
+        typed = message.kind == "text" and message.chat is None
+        # Every choice has a typed twin: its number or label is the press of its button.
+        if typed and (press := press_of(message.text, person.session.offered)):
+            message = replace(message, press=press)
         ctx = Context(
             message=message,
             contact=person.contact,
@@ -190,20 +191,17 @@ class Conversation:
 
     async def _save(self, id_: int, ctx: Context, turn: Turn, person: Person) -> None:
         now, private = ctx.now, ctx.message.chat is None
-        session = turn.session or person.session
-        if turn.replies:
-            offered = tuple(one for one in turn.replies[-1].buttons if one.data)
-            session = replace(session, offered=offered)
+        session = moved_on(person.session, turn, now)
         rows = self._deliveries(id_, ctx, turn)
         work: list[Work] = [(outbox.add, row) for row in rows]
         work.append((inbox.finish, {"key": id_, "now": now}))
         if private:
-            work.append((sessions.save, sessions.row(session, now)))
+            work.append((sessions.save, sessions.row(session)))
         if private and person.new:
             work.append((contacts.add, contacts.row(person.contact, now)))
         ids = await self.db.commit(*work, then=self._effects(ctx, turn) if turn.effects else None)
         if private:
-            self.people.saved(person, session, now)
+            self.people.saved(person, session)
         if any(changes_person(one) for one in turn.effects):
             self.people.forget(ctx.message.sender)
         to = ctx.message.chat or ctx.message.sender
@@ -244,6 +242,21 @@ class Conversation:
                 await self.around.apply(tx, ctx.message.sender, effect, ctx.now)
 
         return apply
+
+
+def safe(message: Inbound) -> Inbound:
+    """Take out of a text what nobody can see and no database takes."""
+    text = clean(message.text)
+    return message if text == message.text else replace(message, text=text)
+
+
+def moved_on(before: Session, turn: Turn, now: datetime) -> Session:
+    """Return the session as it is after a turn: one revision on, with the buttons now shown."""
+    session = turn.session or before
+    offered = session.offered
+    if turn.replies:
+        offered = tuple(one for one in turn.replies[-1].buttons if one.data)
+    return replace(session, offered=offered, revision=before.revision + 1, updated_at=now)
 
 
 def broken(ctx: Context) -> Reply:

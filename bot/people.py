@@ -2,8 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 
 from bot.storage import Db, Tx, contacts, sessions
 from bot.turn import Effect, Erase, Move, SetLanguage, SetReachable
@@ -52,11 +51,10 @@ class People:
             new=contact is None,
         )
 
-    def saved(self, person: Person, session: Session, now: datetime) -> None:
+    def saved(self, person: Person, session: Session) -> None:
         """Note what was committed, so that the next turn reads nothing."""
         if self.db.shared:
             return
-        session = replace(session, revision=session.revision + 1, updated_at=now)
         self._known[session.address] = Person(person.contact, session)
         self._known.move_to_end(session.address)
         if len(self._known) > KNOWN:

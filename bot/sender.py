@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -117,7 +117,7 @@ class Sender:
                 platform_id = await self.channels[one.address.channel].send(one)
         except RecipientMoved as error:
             async with self.db.begin() as tx:
-                await outbox.move(tx, one.address, replace(one.address, id=error.new_id))
+                await outbox.move(tx, one.address, one.address._replace(id=error.new_id))
         except RecipientUnreachable as error:
             await self._end(one, State.failed, why=error.code)
             async with self.db.begin() as tx:

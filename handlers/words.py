@@ -1,5 +1,7 @@
 """Universal words: they win over whatever is being asked."""
 
+from functools import lru_cache
+
 from bot.turn import Context
 from content.texts import fold
 from content.words import vocabulary
@@ -12,6 +14,9 @@ def command(ctx: Context) -> tuple[str, str]:
         name, _, rest = said.partition(" ")
         name = name.partition("@")[0].casefold()
         return vocabulary().command(name) or name, rest.strip()
-    if ctx.message.kind not in ("text", "press"):
-        return "", ""
-    return vocabulary().command(fold(said).strip(" .,!?")), ""
+    return (_meant(said), "") if ctx.message.kind in ("text", "press") else ("", "")
+
+
+@lru_cache(maxsize=1024)
+def _meant(said: str) -> str:
+    return vocabulary().command(fold(said).strip(" .,!?"))

@@ -13,7 +13,7 @@ from bot.storage.migrate import upgrade
 from bot.types import Address, Inbound, Reply, Session
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
-LAN, MINH = Address("test", "lan"), Address("test", "minh")
+LAN, MINH = Address("webchat", "lan"), Address("webchat", "minh")
 
 
 @pytest.fixture
@@ -43,15 +43,15 @@ async def test_a_repeated_message_is_known(db: Db) -> None:
 
 async def test_a_bad_unit_fails_alone(db: Db) -> None:
     """Two people's turns wait together; only the one whose session moved on must be redone."""
-    await db.commit((sessions.save, sessions.row(Session(MINH), NOW)))
+    await db.commit((sessions.save, sessions.row(Session(MINH, revision=1, updated_at=NOW))))
 
     good, stale = await asyncio.gather(
         db.commit(
-            (sessions.save, sessions.row(Session(LAN), NOW)),
+            (sessions.save, sessions.row(Session(LAN, revision=1, updated_at=NOW))),
             (outbox.add, outbox.row(LAN, Reply("một"), now=NOW)),
         ),
         db.commit(
-            (sessions.save, sessions.row(Session(MINH), NOW)),
+            (sessions.save, sessions.row(Session(MINH, revision=1, updated_at=NOW))),
             (outbox.add, outbox.row(MINH, Reply("hai"), now=NOW)),
         ),
         return_exceptions=True,

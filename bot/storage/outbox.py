@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     Column,
+    ColumnElement,
+    FromClause,
     Index,
     Integer,
     String,
@@ -18,11 +21,12 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    literal,
     select,
     update,
 )
 
-from bot.storage.base import BigId, Instant, Tx, metadata
+from bot.storage.base import BigId, Instant, Tx, metadata, to_json
 from bot.storage.prepared import Prepared
 from bot.types import Address, Button, Delivery, File, Image, Reply, State
 
@@ -48,18 +52,43 @@ delivery = Table(
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
     UniqueConstraint("inbox_id", "position"),
-    UniqueConstraint("notice_id", "address"),
     sqlite_autoincrement=True,  # an id is never given twice: pages resume after the last
 )
 OPEN = (State.queued.value, State.sending.value)
+
+
+def is_open(table: FromClause) -> ColumnElement[bool]:
+    """Select what is still to leave; written out, since only then the index is used."""
+    states: BindParameter[list[str]] = bindparam(
+        "open", OPEN, unique=True, expanding=True, literal_execute=True
+    )
+    return table.c.state.in_(states)
+
+
 Index(
     "ix_delivery_open",
     delivery.c.address,
     delivery.c.id,
-    sqlite_where=delivery.c.state.in_(OPEN),
-    postgresql_where=delivery.c.state.in_(OPEN),
+    sqlite_where=is_open(delivery),
+    postgresql_where=is_open(delivery),
 )
-Index("ix_delivery_address", delivery.c.address, delivery.c.id)
+PULLED = delivery.c.channel == literal("webchat", literal_execute=True)
+Index(
+    "ix_delivery_pulled",
+    delivery.c.address,
+    delivery.c.id,
+    sqlite_where=PULLED,
+    postgresql_where=PULLED,
+)
+NOTICED = delivery.c.notice_id.is_not(None)
+Index(
+    "uq_delivery_notice",
+    delivery.c.notice_id,
+    delivery.c.address,
+    unique=True,
+    sqlite_where=NOTICED,
+    postgresql_where=NOTICED,
+)
 
 
 def row(  # noqa: PLR0913 - a row has many columns
@@ -148,10 +177,10 @@ def _heads(channels: Sequence[str], busy: Sequence[Address], now: datetime) -> A
     waits = exists().where(
         older.c.address == delivery.c.address,
         older.c.id < delivery.c.id,
-        older.c.state.in_(OPEN),
+        is_open(older),
     )
     return select(delivery.c.address).where(
-        delivery.c.state.in_(OPEN),
+        is_open(delivery),
         delivery.c.channel.in_(channels),
         delivery.c.address.not_in([str(one) for one in busy]),
         delivery.c.due_at <= now,
@@ -190,7 +219,7 @@ async def claim(  # noqa: PLR0913 - what, for whom, when, how long
         select(delivery)
         .where(
             delivery.c.address.in_(addresses),
-            delivery.c.state.in_(OPEN),
+            is_open(delivery),
             # A newer reply may just be leaving, or queueing up behind these.
             delivery.c.claimed_until <= now,
         )
@@ -209,7 +238,7 @@ async def waiting(tx: Tx) -> tuple[int, datetime | None]:
     """Count the deliveries that are still to leave, and tell when the oldest was made."""
     found = await tx.execute(
         select(func.count().label("many"), func.min(delivery.c.created_at).label("oldest")).where(
-            delivery.c.state.in_(OPEN), delivery.c.channel != "webchat"
+            is_open(delivery), delivery.c.channel != "webchat"
         )
     )
     one = found.one()
@@ -220,7 +249,7 @@ async def release(tx: Tx) -> None:
     """Void every claim: this process is the only one, and it has just started."""
     await tx.execute(
         update(delivery)
-        .where(delivery.c.state.in_(OPEN))
+        .where(is_open(delivery))
         .values(claimed_until=datetime.fromtimestamp(0).astimezone())
     )
 
@@ -229,7 +258,12 @@ async def after(tx: Tx, address: Address, id_: int, limit: int = 50) -> list[Del
     """Return what an address that pulls has not seen: the last ones, in order."""
     found = await tx.execute(
         select(delivery)
-        .where(delivery.c.address == str(address), delivery.c.id > id_, delivery.c.body != "")
+        .where(
+            PULLED,
+            delivery.c.address == str(address),
+            delivery.c.id > id_,
+            delivery.c.body != "",
+        )
         .order_by(delivery.c.id.desc())
         .limit(limit)
     )
@@ -241,6 +275,7 @@ async def delivered(tx: Tx, address: Address, up_to: int, now: datetime) -> None
     await tx.execute(
         update(delivery)
         .where(
+            PULLED,
             delivery.c.address == str(address),
             delivery.c.id <= up_to,
             delivery.c.state == State.queued.value,
@@ -253,7 +288,7 @@ async def move(tx: Tx, old: Address, new: Address) -> None:
     """Send what waits for a chat to its new id."""
     await tx.execute(
         update(delivery)
-        .where(delivery.c.address == str(old), delivery.c.state.in_(OPEN))
+        .where(delivery.c.address == str(old), is_open(delivery))
         .values(
             address=str(new),
             channel=new.channel,
@@ -266,7 +301,7 @@ async def move(tx: Tx, old: Address, new: Address) -> None:
 async def forget(tx: Tx, address: Address) -> None:
     """Delete what was sent to a person; what is on its way still leaves."""
     await tx.execute(
-        delete(delivery).where(delivery.c.address == str(address), delivery.c.state.not_in(OPEN))
+        delete(delivery).where(delivery.c.address == str(address), ~is_open(delivery))
     )
 
 
@@ -285,7 +320,7 @@ def _pack(reply: Reply) -> str:
         body["image"] = (reply.image.name, reply.image.alt)
     if reply.file:
         body["file"] = (reply.file.name, reply.file.title)
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return to_json(body)
 
 
 def _delivery(one: Any) -> Delivery:

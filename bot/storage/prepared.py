@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from operator import itemgetter
 from typing import Any, Self
 
 from sqlalchemy import Dialect, Executable
 
-from bot.storage.base import DirectTx, Tx
+from bot.storage.base import DirectTx, Instant, Tx, milliseconds
 
 Row = dict[str, Any]
 Convert = Callable[[Any], Any]
@@ -51,20 +51,25 @@ class Plan:
     """A compiled statement, and how a row becomes its parameters."""
 
     text: str
-    parameters: tuple[tuple[str, Any, Convert | None], ...]
-    """Name, value where the row has none, and conversion of each `?` in turn."""
+    values: Callable[[Row], tuple[Any, ...]]
+    """Picks the value of each `?` in turn out of a row."""
+    converted: tuple[tuple[int, Convert], ...]
+    """Which of them SQLite cannot take as they are."""
+    constant: Row
+    """What the statement itself gives."""
     returns: bool
 
     @classmethod
     def of(cls, statement: Any, dialect: Dialect, keys: tuple[str, ...]) -> Self:
         """Compile for rows with these keys."""
         compiled = statement.compile(dialect=dialect, column_keys=list(keys))
+        names = compiled.positiontup
+        conversions = [_conversion(compiled.binds[name].type, dialect) for name in names]
         return cls(
             compiled.string,
-            tuple(
-                (name, compiled.params.get(name), _conversion(compiled.binds[name].type, dialect))
-                for name in compiled.positiontup
-            ),
+            itemgetter(*names),
+            tuple((place, one) for place, one in enumerate(conversions) if one),
+            {name: compiled.params[name] for name in names if name not in keys},
             bool(statement._returning),  # noqa: SLF001 - Core has no public way to ask
         )
 
@@ -73,24 +78,25 @@ class Plan:
         cursor = tx.connection.connection.cursor()
         try:
             if not self.returns:
-                cursor.executemany(self.text, [self._values(row) for row in rows])
+                cursor.executemany(self.text, [self._parameters(row) for row in rows])
                 return []
             found: list[Any] = []
             for row in rows:
-                cursor.execute(self.text, self._values(row))
+                cursor.execute(self.text, self._parameters(row))
                 found += cursor.fetchall()
             return found
         finally:
             cursor.close()
 
-    def _values(self, row: Row) -> list[Any]:
-        return [
-            convert(row.get(name, usual)) if convert else row.get(name, usual)
-            for name, usual, convert in self.parameters
-        ]
+    def _parameters(self, row: Row) -> Sequence[Any]:
+        values = list(self.values({**row, **self.constant} if self.constant else row))
+        for place, convert in self.converted:
+            values[place] = convert(values[place])
+        return values
 
 
-@cache
 def _conversion(type_: Any, dialect: Dialect) -> Convert | None:
+    if isinstance(type_, Instant):
+        return milliseconds
     found: Convert | None = type_.dialect_impl(dialect).bind_processor(dialect)
     return found

@@ -1,7 +1,6 @@
 """Where each person stands, and the check that nobody else moved them meanwhile."""
 
 import json
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -17,7 +16,7 @@ from sqlalchemy import (
 )
 
 from bot.errors import Stale
-from bot.storage.base import Instant, Tx, insert, metadata
+from bot.storage.base import Instant, Tx, insert, metadata, to_json
 from bot.storage.prepared import Prepared
 from bot.types import Address, Button, Session
 
@@ -40,8 +39,8 @@ session = Table(
 CHANGING = ("flow", "version", "step", "visit", "state", "revision", "updated_at")
 
 
-def row(one: Session, now: datetime) -> dict[str, Any]:
-    """Lay out a session for `save`, one revision on from what was read."""
+def row(one: Session) -> dict[str, Any]:
+    """Lay out a session for `save`: one revision on from what was read."""
     state = {
         "slots": dict(one.slots),
         "trail": one.trail,
@@ -55,9 +54,9 @@ def row(one: Session, now: datetime) -> dict[str, Any]:
         "version": one.version,
         "step": one.step,
         "visit": one.visit,
-        "state": json.dumps(state, ensure_ascii=False, separators=(",", ":")),
-        "revision": one.revision + 1,
-        "updated_at": now,
+        "state": to_json(state),
+        "revision": one.revision,
+        "updated_at": one.updated_at,
     }
 
 

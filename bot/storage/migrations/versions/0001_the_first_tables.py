@@ -68,17 +68,29 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
         sa.UniqueConstraint("inbox_id", "position", name=op.f("uq_delivery_inbox_id_position")),
-        sa.UniqueConstraint("notice_id", "address", name=op.f("uq_delivery_notice_id_address")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.create_index("ix_delivery_address", ["address", "id"], unique=False)
         batch_op.create_index(
             "ix_delivery_open",
             ["address", "id"],
             unique=False,
             sqlite_where=sa.text("state IN ('queued', 'sending')"),
             postgresql_where=sa.text("state IN ('queued', 'sending')"),
+        )
+        batch_op.create_index(
+            "ix_delivery_pulled",
+            ["address", "id"],
+            unique=False,
+            sqlite_where=sa.text("channel = 'webchat'"),
+            postgresql_where=sa.text("channel = 'webchat'"),
+        )
+        batch_op.create_index(
+            "uq_delivery_notice",
+            ["notice_id", "address"],
+            unique=True,
+            sqlite_where=sa.text("notice_id IS NOT NULL"),
+            postgresql_where=sa.text("notice_id IS NOT NULL"),
         )
 
     op.create_table(
@@ -270,11 +282,20 @@ def downgrade() -> None:
     op.drop_table("dossier")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(
+            "uq_delivery_notice",
+            sqlite_where=sa.text("notice_id IS NOT NULL"),
+            postgresql_where=sa.text("notice_id IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_delivery_pulled",
+            sqlite_where=sa.text("channel = 'webchat'"),
+            postgresql_where=sa.text("channel = 'webchat'"),
+        )
+        batch_op.drop_index(
             "ix_delivery_open",
             sqlite_where=sa.text("state IN ('queued', 'sending')"),
             postgresql_where=sa.text("state IN ('queued', 'sending')"),
         )
-        batch_op.drop_index("ix_delivery_address")
 
     op.drop_table("delivery")
     op.drop_table("content")
