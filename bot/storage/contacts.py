@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, String, Table, bindparam, delete, select, update
 
-from bot.storage.base import Instant, Tx, metadata
+from bot.storage.base import Instant, Tx, insert, metadata
+from bot.storage.prepared import Prepared
 from bot.types import Address, Contact
 
 contact = Table(
@@ -30,22 +31,29 @@ def row(one: Contact, now: datetime) -> dict[str, Any]:
     }
 
 
+ADD = Prepared(
+    lambda dialect: insert(dialect, contact).on_conflict_do_nothing(index_elements=["address"])
+)
+
+
 async def add(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
     """Keep people who wrote for the first time."""
-    statement = tx.insert(contact).on_conflict_do_nothing(index_elements=["address"])
-    await tx.execute(statement, rows)
+    await ADD.run(tx, rows)
     return [None] * len(rows)
 
 
-FIND = select(contact).where(contact.c.address == bindparam("who"))
+FIND = Prepared(
+    lambda _: select(contact.c.language, contact.c.village, contact.c.reachable).where(
+        contact.c.address == bindparam("who")
+    )
+)
 
 
 async def find(tx: Tx, address: Address) -> Contact | None:
     """Read what is known of one person."""
-    one = (await tx.execute(FIND, {"who": str(address)})).first()
-    if one is None:
-        return None
-    return Contact(address, one.language, one.village, one.reachable)
+    for language, village, reachable in await FIND.run(tx, [{"who": str(address)}]):
+        return Contact(address, language, village, bool(reachable))
+    return None
 
 
 async def change(tx: Tx, address: Address, **values: Any) -> None:

@@ -29,7 +29,9 @@ class Prepared:
         """Run it for these rows, which all have the same keys; return what comes back."""
         if isinstance(tx, DirectTx):
             return self._plan(tx, tuple(rows[0])).run(tx, rows)
-        result = await tx.execute(self._statement(tx.dialect), list(rows))
+        result = await tx.execute(
+            self._statement(tx.dialect), rows[0] if len(rows) == 1 else list(rows)
+        )
         return list(result) if result.returns_rows else []
 
     def _statement(self, dialect: str) -> Executable:
@@ -67,10 +69,10 @@ class Plan:
         conversions = [_conversion(compiled.binds[name].type, dialect) for name in names]
         return cls(
             compiled.string,
-            itemgetter(*names),
+            itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],),
             tuple((place, one) for place, one in enumerate(conversions) if one),
             {name: compiled.params[name] for name in names if name not in keys},
-            bool(statement._returning),  # noqa: SLF001 - Core has no public way to ask
+            statement.is_select or bool(statement._returning),  # noqa: SLF001 - no public way
         )
 
     def run(self, tx: DirectTx, rows: Sequence[Row]) -> list[Any]:

@@ -1,9 +1,11 @@
 """Where each person stands, and the check that nobody else moved them meanwhile."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Integer,
     PrimaryKeyConstraint,
@@ -13,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     select,
+    type_coerce,
 )
 
 from bot.errors import Stale
@@ -80,29 +83,41 @@ async def save(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
     return [None] * len(rows)
 
 
-FIND = select(session).where(session.c.address == bindparam("who"), session.c.subject == "")
+FIND = Prepared(
+    lambda _: select(
+        session.c.subject,
+        session.c.flow,
+        session.c.version,
+        session.c.step,
+        session.c.visit,
+        session.c.state,
+        session.c.revision,
+        type_coerce(session.c.updated_at, BigInteger),
+    ).where(session.c.address == bindparam("who"), session.c.subject == "")
+)
 
 
 async def find(tx: Tx, address: Address) -> Session | None:
     """Read where this person stands."""
-    one = (await tx.execute(FIND, {"who": str(address)})).first()
-    if one is None:
-        return None
-    state = json.loads(one.state)
-    return Session(
-        address=address,
-        subject=one.subject,
-        flow=one.flow,
-        version=one.version,
-        step=one.step,
-        visit=one.visit,
-        slots=state["slots"],
-        trail=tuple(state["trail"]),
-        offered=tuple(Button(label, data) for label, data in state["offered"]),
-        misses=state["misses"],
-        revision=one.revision,
-        updated_at=one.updated_at,
-    )
+    for subject, flow, version, step, visit, kept, revision, moment in await FIND.run(
+        tx, [{"who": str(address)}]
+    ):
+        state = json.loads(kept)
+        return Session(
+            address=address,
+            subject=subject,
+            flow=flow,
+            version=version,
+            step=step,
+            visit=visit,
+            slots=state["slots"],
+            trail=tuple(state["trail"]),
+            offered=tuple(Button(label, data) for label, data in state["offered"]),
+            misses=state["misses"],
+            revision=revision,
+            updated_at=datetime.fromtimestamp(moment / 1000, UTC),
+        )
+    return None
 
 
 async def forget(tx: Tx, address: Address) -> None:

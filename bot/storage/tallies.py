@@ -4,7 +4,8 @@ from datetime import date
 
 from sqlalchemy import Column, Date, Integer, PrimaryKeyConstraint, String, Table
 
-from bot.storage.base import Tx, metadata
+from bot.storage.base import Tx, insert, metadata
+from bot.storage.prepared import Prepared
 
 tally = Table(
     "tally",
@@ -17,12 +18,13 @@ tally = Table(
 )
 
 
+COUNT = Prepared(
+    lambda dialect: insert(dialect, tally).on_conflict_do_update(
+        index_elements=["day", "event", "topic"], set_={"count": tally.c.count + 1}
+    )
+)
+
+
 async def count(tx: Tx, day: date, event: str, topic: str) -> None:
     """Add one."""
-    await tx.execute(
-        tx.insert(tally)
-        .values(day=day, event=event, topic=topic[:60], count=1)
-        .on_conflict_do_update(
-            index_elements=["day", "event", "topic"], set_={"count": tally.c.count + 1}
-        )
-    )
+    await COUNT.run(tx, [{"day": day, "event": event, "topic": topic[:60], "count": 1}])
