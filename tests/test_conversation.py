@@ -159,3 +159,18 @@ async def test_a_group_message_moves_nobody(chat: Chat) -> None:
     told = [one.reply for one in chat.channel.sent if one.address == Address("test", "-100")]
     assert [isinstance(one, Reply) for one in told] == [True]
     assert await chat.session() == before
+
+
+async def test_erasing_leaves_what_is_still_to_be_answered(chat: Chat) -> None:
+    """A message written right after “xoá hết” is answered as written, even after a crash."""
+    await chat.says("xoá dữ liệu")
+    await chat.app.conversation.receive(
+        [Inbound(chat.address, "e-1", "/erase yes"), Inbound(chat.address, "e-2", "menu")]
+    )
+    await chat.app.settle()
+
+    async with chat.app.db.read() as tx:
+        rows = (
+            await tx.connection.exec_driver_sql("SELECT external_id, text FROM inbox ORDER BY id")
+        ).all()
+    assert [tuple(one) for one in rows] == [("lan-1", ""), ("e-1", ""), ("e-2", "menu")]

@@ -164,9 +164,14 @@ async def older_open(tx: Tx, sender: Address, id_: int) -> bool:
 
 
 async def forget(tx: Tx, sender: Address) -> None:
-    """Blank what a person wrote; the rows stay, so that a repeated update stays known."""
+    """Blank what a person wrote; the rows stay, so that a repeated update stays known.
+
+    What they have written since, and is still to be answered, stays.
+    """
     await tx.execute(
-        update(inbox).where(inbox.c.sender == str(sender)).values(text="", press="", media="")
+        update(inbox)
+        .where(inbox.c.sender == str(sender), inbox.c.done_at.is_not(None))
+        .values(text="", press="", media="")
     )
 
 
