@@ -1,7 +1,6 @@
 """From a message to replies in the outbox: one person at a time, one commit a turn."""
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -63,7 +62,7 @@ class Conversation:
     name: str
     """This process, in the claims it makes."""
     lease: timedelta
-    _waiting: dict[Address, deque[tuple[int, Inbound]]] = field(default_factory=dict)
+    _waiting: dict[Address, dict[int, Inbound]] = field(default_factory=dict)
     _working: set[asyncio.Task[None]] = field(default_factory=set)
     _held: set[int] = field(default_factory=set)
 
@@ -108,32 +107,34 @@ class Conversation:
 
     async def stop(self) -> None:
         """Finish the turns under way; what waits behind them is taken up by the next start."""
-        for queue in self._waiting.values():
-            queue.clear()
+        for waiting in self._waiting.values():
+            waiting.clear()
         await self.settle()
 
     def _enqueue(self, id_: int, message: Inbound) -> None:
         if id_ in self._held:
             return
         self._held.add(id_)
-        queue = self._waiting.get(message.sender)
-        if queue is not None:
-            queue.append((id_, message))
+        waiting = self._waiting.get(message.sender)
+        if waiting is not None:
+            waiting[id_] = message
             return
-        self._waiting[message.sender] = deque([(id_, message)])
+        self._waiting[message.sender] = {id_: message}
         task = asyncio.create_task(self._work(message.sender), name="conversation")
         self._working.add(task)
         task.add_done_callback(self._working.discard)
 
     async def _work(self, sender: Address) -> None:
-        queue = self._waiting[sender]
+        """Answer one after the other, the oldest first, however they came to this process."""
+        waiting = self._waiting[sender]
         try:
-            while queue:
-                id_, message = queue.popleft()
-                try:
-                    await self._answer(id_, message)
-                finally:
-                    self._held.discard(id_)
+            while waiting:
+                id_ = min(waiting)
+                if self.db.shared and await self._must_wait(id_, sender):
+                    await asyncio.sleep(POLITE)
+                    continue
+                await self._answer(id_, waiting.pop(id_))
+                self._held.discard(id_)
         finally:
             del self._waiting[sender]
 
@@ -141,9 +142,6 @@ class Conversation:
         """Take the turn until it is saved: anew after a conflict or while nothing can be saved."""
         while True:
             try:
-                if self.db.shared and await self._must_wait(id_, message.sender):
-                    await asyncio.sleep(POLITE)
-                    continue
                 await self._take_turn(id_, message)
             except Stale:
                 self.people.forget(message.sender)
@@ -159,8 +157,14 @@ class Conversation:
                 return
 
     async def _must_wait(self, id_: int, sender: Address) -> bool:
-        async with self.db.read() as tx:
-            return await inbox.older_open(tx, sender, id_)
+        """Tell whether another process has an earlier message of this person in hand."""
+        try:
+            async with self.db.read() as tx:
+                return await inbox.older_open(tx, sender, id_)
+        except StorageUnavailable as error:
+            log.warning("turn.not_begun", inbox=id_, why=str(error))
+            await asyncio.sleep(AGAIN)
+            return True
 
     async def _take_turn(self, id_: int, message: Inbound) -> None:
         begun = asyncio.get_running_loop().time()
