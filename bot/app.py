@@ -220,7 +220,7 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
             actions=actions.table(sources, db),
             apply=effects.apply,
             now=now,
-            sends=sending.__contains__,
+            sends=sender.sends,
             send=sender.send,
             arrived=lambda address: app.wake(address),  # noqa: PLW0108 - app is made below
             private_link=lambda kind: getattr(channels.get(kind), "private_link", ""),

@@ -41,8 +41,8 @@ class Surroundings:
     actions: Mapping[str, Action]
     apply: Apply
     now: Callable[[], datetime]
-    sends: Callable[[str], bool]
-    """Whether this process sends for this channel at once; else replies wait as `queued`."""
+    sends: Callable[[Address], Awaitable[bool]]
+    """Whether a reply to this address may leave at once; else it waits as `queued`."""
     send: Callable[[Sequence[Delivery]], None]
     """Takes deliveries that were committed as `sending`."""
     arrived: Callable[[Address], None]
@@ -196,7 +196,9 @@ class Conversation:
     async def _save(self, id_: int, ctx: Context, turn: Turn, person: Person) -> None:
         now, private = ctx.now, ctx.message.chat is None
         session = moved_on(person.session, turn, now)
-        rows = self._deliveries(id_, ctx, turn)
+        to = ctx.message.chat or ctx.message.sender
+        at_once = bool(turn.replies) and await self.around.sends(to)
+        rows = self._deliveries(id_, ctx, turn, at_once=at_once)
         work: list[Work] = [(outbox.add, row) for row in rows]
         work.append((inbox.finish, {"key": id_, "now": now}))
         if private:
@@ -208,8 +210,7 @@ class Conversation:
             self.people.saved(person, session)
         if any(changes_person(one) for one in turn.effects):
             self.people.forget(ctx.message.sender)
-        to = ctx.message.chat or ctx.message.sender
-        if self.around.sends(to.channel):
+        if at_once:
             self.around.send(
                 [
                     Delivery(
@@ -221,10 +222,11 @@ class Conversation:
         elif rows:
             self.around.arrived(to)
 
-    def _deliveries(self, id_: int, ctx: Context, turn: Turn) -> list[dict[str, Any]]:
+    def _deliveries(
+        self, id_: int, ctx: Context, turn: Turn, *, at_once: bool
+    ) -> list[dict[str, Any]]:
         message, now = ctx.message, ctx.now
         to = message.chat or message.sender
-        at_once = self.around.sends(to.channel)
         return [
             outbox.row(
                 to,

@@ -70,6 +70,16 @@ class Sender:
             self._working.add(task)
             task.add_done_callback(self._working.discard)
 
+    async def sends(self, address: Address) -> bool:
+        """Tell whether a new reply may leave at once, overtaking nothing that still waits."""
+        if address.channel not in self.channels or address in self._waiting:
+            return False
+        if address in self._lanes or not self.db.shared:
+            return True
+        async with self.db.read() as tx:
+            # Another process may have died with an older reply in its hands.
+            return not await outbox.any_open(tx, address)
+
     async def run(self) -> None:
         """Look for ever for what became due: retries, and what a dead process left behind."""
         while True:

@@ -25,6 +25,7 @@ from handlers import (
     resume,
     secrets,
     start,
+    trouble,
 )
 
 ALWAYS: tuple[Handler, ...] = (
@@ -44,7 +45,13 @@ ALWAYS: tuple[Handler, ...] = (
     flow.handle,
     old_button.handle,
 )
-ASIDE: tuple[Handler, ...] = (dossier.handle, courtesy.handle, procedure.handle, media.handle)
+ASIDE: tuple[Handler, ...] = (
+    dossier.handle,
+    courtesy.handle,
+    trouble.handle,
+    procedure.handle,
+    media.handle,
+)
 """What is answered in the middle of a flow; then the flow goes on."""
 
 

@@ -28,6 +28,21 @@ def whole(procedure: Procedure, commune: Commune, day: date) -> str:
     )
 
 
+def brief(procedure: Procedure, commune: Commune, day: date) -> str:
+    """Say the most needed, to somebody in the middle of something else."""
+    points = commune.points_for(procedure.where.point)
+    return "\n".join(
+        (
+            procedure.title,
+            "Cần mang:",
+            *(f"☐ {thing}" for thing in procedure.bring),
+            f"Ở đâu: {points[0].name if points else place(procedure, day)}",
+            f"Lệ phí: {cost(procedure.fee.direct, day)}",
+            "Muốn xem kỹ thì hỏi lại khi xong việc đang làm.",
+        )
+    )
+
+
 def fee(procedure: Procedure, _: Commune, day: date) -> str:
     """Say what it costs, by each way of filing."""
     ways = (

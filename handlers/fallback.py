@@ -17,7 +17,11 @@ async def handle(ctx: Context) -> Turn:
     session = replace(ctx.session, misses=ctx.session.misses + 1)
     flow = flows.open_flow(ctx)
     rung = session.misses if session.misses < PERSON else PERSON + (session.misses + 1) % 2
-    reply = in_flow(ctx, flow, rung) if flow and flows.under_way(ctx) else outside(ctx, rung)
+    on_card = ctx.session.step == ABOUT and rung == 1
+    if flow and (flows.under_way(ctx) or on_card):
+        reply = in_flow(ctx, flow, rung)
+    else:
+        reply = outside(ctx, rung)
     return Turn((reply,), session, (Tally("not_understood", session.flow),))
 
 
@@ -27,19 +31,27 @@ def in_flow(ctx: Context, flow: Flow, rung: int) -> Reply:
     asked = flows.question(ctx, ctx.session, flow)
     step = flow.steps.get(ctx.session.step)
     if rung == 1:
-        return replace(asked, text=f"{example(ctx, flow)}\n\n{asked.text}", replaces=False)
+        note = no_such_number(ctx) or example(ctx, flow)
+        return replace(asked, text=f"{note}\n\n{asked.text}", replaces=False)
     if rung in (2, 4):
-        look = (
-            _(step.picture.alt)
-            if step and step.picture
-            else _("Chưa rõ thì bấm “Tôi bị kẹt”, “Quay lại”, hoặc gõ “thôi” để dừng.")
+        if step and step.picture:
+            image = Image(step.picture.name, _(step.picture.alt))
+            return Reply(_("Thử cách khác: xem hình này rồi chọn."), asked.buttons, image)
+        return Reply(
+            _("Chưa rõ thì bấm “Tôi bị kẹt”, “Quay lại”, hoặc gõ “thôi” để dừng."), asked.buttons
         )
-        image = Image(step.picture.name, look) if step and step.picture else None
-        return Reply(f"{_('Thử cách khác:')} {look}\n\n{choices(asked)}", asked.buttons, image)
     return Reply(
         f"{_('Để cán bộ giúp cho nhanh. Chỗ đang làm vẫn giữ nguyên 7 ngày.')}\n\n{points(ctx)}",
         (Button(_("Làm tiếp"), "/continue"), Button(_("Về menu"), "/menu")),
     )
+
+
+def no_such_number(ctx: Context) -> str:
+    """Say which numbers there are, to somebody who typed another one."""
+    most = len(ctx.session.offered)
+    if not ctx.message.text.strip().isdigit() or not most:
+        return ""
+    return ctx.gettext("Ở đây có số 1 đến số {most}.").replace("{most}", str(most))
 
 
 def example(ctx: Context, flow: Flow) -> str:
@@ -62,19 +74,14 @@ def example(ctx: Context, flow: Flow) -> str:
     return _("Làm xong bước này thì gõ “xong”. Chưa được thì gõ “kẹt”.")
 
 
-def choices(asked: Reply) -> str:
-    """List the buttons as a person would read them out."""
-    pressable = [button for button in asked.buttons if button.data]
-    return "\n".join(f"{number}. {button.label}" for number, button in enumerate(pressable, 1))
-
-
 def outside(ctx: Context, rung: int) -> Reply:
     """Help somebody who is in no flow."""
     _ = ctx.gettext
     menu, person = Button(_("Về menu"), "/menu"), Button(_("Gặp cán bộ"), "/person")
     if rung == 1:
         return Reply(
-            _(
+            no_such_number(ctx)
+            or _(
                 "Câu này trợ lý chưa hiểu. Mời gõ ngắn hơn, ví dụ: làm khai sinh, "
                 "kích hoạt VNeID, hoặc gõ mã hồ sơ."
             ),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import codes, privacy
 from bot.engine import buttons, run, say
-from bot.engine.answers import read
+from bot.engine.answers import goes_on, read
 from bot.turn import Context, Effect, Tally, Turn
 from bot.types import Reply, Session
 from content.schema import ABOUT, Flow, Step
@@ -78,6 +78,8 @@ async def handle(ctx: Context) -> Turn | None:
     step = flow.steps[ctx.session.step]
     if flow.final(ctx.session.step):
         return None
+    if aside(ctx) and goes_on(ctx.message.text):
+        return await pressed(ctx, flow, buttons.SHOW)
     key = read(step, ctx.message.text or "👍")
     if key in (buttons.NEXT, buttons.SKIP):
         return await pressed(ctx, flow, key)
@@ -85,6 +87,13 @@ async def handle(ctx: Context) -> Turn | None:
         return await arrive(ctx, run.chosen(ctx.session, step, key), flow)
     value = expected(step, ctx.message.text) if step.expects else ""
     return await arrive(ctx, run.filled(ctx.session, step, value), flow) if value else None
+
+
+def aside(ctx: Context) -> bool:
+    """Tell whether help was shown last: a yes to it is no answer to the step."""
+    first = ctx.session.offered[0].data if ctx.session.offered else ""
+    press = buttons.unpack(first)
+    return press is not None and press.answer[:1] in (buttons.SHOW, buttons.STUCK)
 
 
 async def started(ctx: Context, flow: Flow) -> Turn | None:

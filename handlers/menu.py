@@ -1,7 +1,9 @@
 """Shows what the bot can do, and opens a flow by name."""
 
+from bot.engine import run
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
+from content.schema import ABOUT
 from handlers import flow as flows
 from handlers.words import command
 
@@ -20,7 +22,8 @@ async def handle(ctx: Context) -> Turn | None:
     """Answer `/menu`, `/flow <id>` and the shortcuts."""
     name, rest = command(ctx)
     if name == "/menu":
-        return Turn((menu(ctx),))
+        # Only its card was read: nothing was begun that could be gone on with.
+        return Turn((menu(ctx),), run.leave(ctx.session) if ctx.session.step == ABOUT else None)
     id_ = SHORTCUTS.get(name) or (rest if name == "/flow" else "")
     if name != "/flow" and not id_:
         return None

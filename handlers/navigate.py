@@ -1,6 +1,7 @@
 """Moves inside a flow by words: back, skip, stuck, go on, start again, stop."""
 
 from bot.engine import buttons, run
+from bot.engine.answers import read
 from bot.turn import Context, Tally, Turn
 from bot.types import Button, Reply
 from content.schema import ABOUT
@@ -34,6 +35,8 @@ async def handle(ctx: Context) -> Turn | None:
                     ),
                 )
             )
+        case "/stuck" if step and read(step, ctx.message.text):
+            return None  # “không biết” may be one of the answers
         case "/stuck" | "/help" if step and step.stuck:
             return flows.stuck(ctx, flow, step, "")
     return None

@@ -23,11 +23,13 @@ async def handle(ctx: Context) -> Turn | None:
     if name or ctx.message.kind != "text":
         return None
     found = ctx.library.index.find(ctx.message.text)
-    if found.decision == "unknown":
+    if found.decision == "unknown" or (found.decision == "clarify" and flows.under_way(ctx)):
         return None
     if found.decision == "clarify":
         return Turn((clarify(ctx, found.hits),), effects=(Tally("topic_unclear"),))
     topic = found.hits[0].topic
+    if topic == ctx.session.flow and flows.under_way(ctx):
+        return None
     turn = await about(ctx, topic)
     return replace(turn, effects=(*turn.effects, Tally("topic_asked", topic)))
 
@@ -58,7 +60,7 @@ async def about(ctx: Context, topic: str, facet: str = "") -> Turn:
 def tell(ctx: Context, procedure: Procedure, facet: str) -> Reply:
     """Tell a procedure, whole or one side of it."""
     _ = ctx.gettext
-    write = card.FACETS.get(facet, card.whole)
+    write = card.FACETS.get(facet, card.brief if flows.under_way(ctx) else card.whole)
     text = write(procedure, ctx.library.commune, ctx.now.date())
     if ctx.contact.language != "vi":
         text = f"{_('Thông tin thủ tục chỉ có bằng tiếng Việt.')}\n\n{text}"

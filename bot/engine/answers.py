@@ -22,7 +22,7 @@ FUZZY_FROM = 5
 
 def press_of(text: str, offered: Sequence[Button]) -> str:
     """Return the data of the button that was shown last and is meant by its number or label."""
-    said = fold(text).strip(" .,!?)(")
+    said = _plain(text)
     if not said:
         return ""
     if said.isdigit():
@@ -30,15 +30,20 @@ def press_of(text: str, offered: Sequence[Button]) -> str:
             offered[int(said) - 1].data if len(said) == 1 and 0 < int(said) <= len(offered) else ""
         )
     for button in offered:
-        if said in (fold(button.label), button.data):
+        if said in (_plain(button.label), button.data):
             return button.data
     return ""
+
+
+def goes_on(text: str) -> bool:
+    """Tell whether somebody says that it is done, or fine."""
+    return _bare(text) in vocabulary().answers.next
 
 
 def read(step: Step, text: str) -> str | None:
     """Return the key of the option that was said, or NEXT or SKIP where the step offers them."""
     usual = vocabulary().answers
-    for said in dict.fromkeys((_folded(text), _bare(text))):
+    for said in dict.fromkeys((_plain(text), _bare(text))):
         if step.say and said in usual.next:
             return NEXT
         if key := _option(step, said):
@@ -70,13 +75,13 @@ def _option(step: Step, said: str) -> str | None:
     return near.pop() if len(near) == 1 else None
 
 
-def _folded(text: str) -> str:
-    return fold(text).strip(" .,!?")
+def _plain(text: str) -> str:
+    return fold(text).strip(" .,!?()")
 
 
 @lru_cache(maxsize=4096)
 def _bare(text: str) -> str:
     """Fold, and take away politeness; keep it if nothing else was said."""
-    said = _folded(text)
+    said = _plain(text)
     found = POLITE.match(said)
     return (found[1] if found else "") or said

@@ -18,7 +18,7 @@ def question(
 ) -> Reply:
     """Show the open step: one message, with every way on as a button."""
     if session.step == ABOUT:
-        return Reply(_joined(note, about(flow, commune, _)), _about_buttons(session, _))
+        return Reply(_joined(note, about(flow, _)), _about_buttons(session, _))
     step = flow.steps[session.step]
     parts = [note, f"{progress(session, flow, _)} · {_(flow.title)}", body(session, step, _)]
     if step.place:
@@ -36,7 +36,7 @@ def body(session: Session, step: Step, _: Gettext) -> str:
     return re.sub(r"{(\w+)}", lambda found: session.slots.get(found[1], found[0]), _(text))
 
 
-def about(flow: Flow, commune: Commune, _: Gettext) -> str:
+def about(flow: Flow, _: Gettext) -> str:
     """Write the card that opens a flow: for whom, what to bring, what it costs."""
     lines = [
         _(flow.title),
@@ -47,7 +47,6 @@ def about(flow: Flow, commune: Commune, _: Gettext) -> str:
         _("Chi phí: {text}").replace("{text}", _(flow.cost)),
         _("Thời gian: {text}").replace("{text}", _(flow.time)),
         _("Ở đâu: {text}").replace("{text}", _(flow.place_text)),
-        place(flow.place, commune, _),
         sources(flow, _),
     ]
     return "\n".join(line for line in lines if line)

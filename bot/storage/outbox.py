@@ -234,6 +234,14 @@ async def claim(  # noqa: PLR0913 - what, for whom, when, how long
     return taken
 
 
+async def any_open(tx: Tx, address: Address) -> bool:
+    """Tell whether something is still to leave for this address."""
+    found = await tx.execute(
+        select(delivery.c.id).where(delivery.c.address == str(address), is_open(delivery)).limit(1)
+    )
+    return found.first() is not None
+
+
 async def waiting(tx: Tx) -> tuple[int, datetime | None]:
     """Count the deliveries that are still to leave, and tell when the oldest was made."""
     found = await tx.execute(
