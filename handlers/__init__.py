@@ -31,6 +31,8 @@ from handlers import (
 ALWAYS: tuple[Handler, ...] = (
     membership.handle,
     group.handle,
+    moved.handle,
+    flow.press,
     secrets.handle,
     emergency.handle,
     start.handle,
@@ -38,7 +40,6 @@ ALWAYS: tuple[Handler, ...] = (
     person.handle,
     language.handle,
     erase.handle,
-    moved.handle,
     navigate.handle,
     help.handle,
     resume.handle,

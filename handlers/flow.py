@@ -65,14 +65,20 @@ def finished(ctx: Context, flow: Flow) -> Reply:
     return Reply(text.replace("{title}", ctx.gettext(flow.title)))
 
 
+async def press(ctx: Context) -> Turn | None:
+    """Take a button of the open question: it can mean nothing else."""
+    found = buttons.unpack(ctx.message.press or ctx.message.text)
+    if found is None or not found.belongs_to(ctx.session):
+        return None
+    flow = open_flow(ctx)
+    return await pressed(ctx, flow, found.answer) if flow else None
+
+
 async def handle(ctx: Context) -> Turn | None:
     """Take the answer to the open step; pass on what is no answer to it."""
     flow = open_flow(ctx)
-    if flow is None:
+    if flow is None or ctx.message.press:
         return None
-    press = buttons.unpack(ctx.message.press or ctx.message.text)
-    if press:
-        return await pressed(ctx, flow, press.answer) if press.belongs_to(ctx.session) else None
     if ctx.session.step == ABOUT or ctx.message.kind not in ("text", "sticker"):
         return await started(ctx, flow)
     step = flow.steps[ctx.session.step]

@@ -37,6 +37,7 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "mmap_size=268435456",
     "journal_size_limit=67108864",
+    "wal_autocheckpoint=4000",
 )
 
 

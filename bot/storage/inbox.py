@@ -43,7 +43,6 @@ inbox = Table(
     Column("claimed_by", String(64), nullable=False),
     Column("claimed_until", Instant, nullable=False),
     UniqueConstraint("channel", "external_id"),
-    sqlite_autoincrement=True,
 )
 Index(
     "ix_inbox_open",

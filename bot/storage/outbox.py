@@ -18,7 +18,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
-    delete,
     exists,
     func,
     literal,
@@ -52,7 +51,6 @@ delivery = Table(
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
     UniqueConstraint("inbox_id", "position"),
-    sqlite_autoincrement=True,  # an id is never given twice: pages resume after the last
 )
 OPEN = (State.queued.value, State.sending.value)
 
@@ -307,9 +305,14 @@ async def move(tx: Tx, old: Address, new: Address) -> None:
 
 
 async def forget(tx: Tx, address: Address) -> None:
-    """Delete what was sent to a person; what is on its way still leaves."""
+    """Blank what was sent to a person, and that it was them; what is on its way still leaves.
+
+    The rows stay, so that no id is given twice: a page goes on after the last one it has seen.
+    """
     await tx.execute(
-        delete(delivery).where(delivery.c.address == str(address), ~is_open(delivery))
+        update(delivery)
+        .where(delivery.c.address == str(address), ~is_open(delivery))
+        .values(address="", body="", platform_id="", acknowledges="", replaces="")
     )
 
 
