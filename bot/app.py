@@ -23,7 +23,7 @@ from bot.people import People
 from bot.ports import Channel, DossierSource, Polls
 from bot.publishing import Shelf
 from bot.sender import Sender
-from bot.storage import Db, guesses, inbox, outbox
+from bot.storage import Db, guesses, inbox, outbox, sessions
 from bot.storage.migrate import upgrade
 from bot.types import Address, Inbound
 from content import commune as communes
@@ -126,6 +126,7 @@ class App:
         async with self.db.begin() as tx:
             await inbox.blank(tx, before)
             await outbox.blank(tx, before)
+            await sessions.forget_before(tx, before)
             await guesses.forget(tx, self.now() - timedelta(days=2))
 
     def wake(self, *addresses: Address) -> None:
@@ -175,7 +176,7 @@ async def build(
         for opened in outside:
             await opened.start()
             stack.push_async_callback(opened.stop)
-        stack.push_async_callback(app.sender.settle)
+        stack.push_async_callback(app.sender.stop)
         stack.push_async_callback(app.conversation.stop)
         # What a dead process left goes first, so that no new answer overtakes an old one.
         while await app.sender.run_once():
@@ -240,3 +241,6 @@ async def every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
             await work()
         except StorageUnavailable as error:
             log.warning("job.storage", why=str(error))
+        except Exception:
+            # Say so, and go on: whatever broke this job must not stop the sending of replies.
+            log.exception("job.failed")

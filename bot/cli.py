@@ -58,7 +58,9 @@ def content_check(*, as_of: date | None = None) -> None:
     from bot.app import clock
     from content.check import check
 
-    problems = check(config.ROOT / "content", actions=actions.NAMES, as_of=as_of or clock().date())
+    problems = check(
+        config.read(channels=()).content, actions=actions.NAMES, as_of=as_of or clock().date()
+    )
     for problem in problems:
         print(problem)
     if problems:
@@ -117,7 +119,7 @@ def content_graph(id_: str, *, to: Path | None = None) -> None:
     from content.graph import svg
     from content.load import load_flow
 
-    path = config.ROOT / "content" / "flows" / f"{id_}.yaml"
+    path = config.read(channels=()).content / "flows" / f"{id_}.yaml"
     if not path.is_file():
         _stop(f"Không có hướng dẫn {id_!r}. Xem các tệp trong {path.parent}.")
     try:
@@ -125,7 +127,10 @@ def content_graph(id_: str, *, to: Path | None = None) -> None:
     except XaoiError as error:
         _stop(str(error))
     target = to or Path(f"{id_}.svg")
-    target.write_text(drawn, encoding="utf-8")
+    try:
+        target.write_text(drawn, encoding="utf-8")
+    except OSError:
+        _stop(f"Không ghi được tệp {target}: kiểm tra thư mục và quyền ghi.")
     print(f"Đã vẽ {target}.")
 
 

@@ -1,5 +1,6 @@
 """Settings: read once from the environment and `.env`, every name begins with `XAOI_`."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -74,15 +75,27 @@ def read(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "XAOI_" + "_".join(str(part) for part in first["loc"][:1]).upper()
+        cure = CURES.get(first["type"], "").format(**first.get("ctx", {}))
         raise SettingsWrong(
-            f"{name}={first['input']!r} chưa dùng được: {first['msg']}. "
+            f"{name}={first['input']!r} chưa dùng được. {cure}"
             f"Sửa trong môi trường hoặc tệp .env rồi chạy lại."
         ) from error
     check(settings)
     return settings
 
 
-KNOWN = ("console", "webchat", "telegram")
+CURES = {
+    "int_parsing": "Phải là một số. ",
+    "float_parsing": "Phải là một số. ",
+    "less_than_equal": "Lớn nhất là {le}. ",
+    "greater_than_equal": "Nhỏ nhất là {ge}. ",
+    "greater_than": "Phải lớn hơn {gt}. ",
+    "literal_error": "Chọn một trong: {expected}. ",
+}
+"""What to write instead, by the kind of mistake."""
+DATABASE = re.compile(r"sqlite\+aiosqlite:///.+|postgresql\+asyncpg://.+")
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+KNOWN = ("webchat", "telegram")
 
 
 def check(settings: Settings) -> None:
@@ -93,23 +106,35 @@ def check(settings: Settings) -> None:
                 f"XAOI_CHANNELS có kênh {name!r} chưa biết. Các kênh: {', '.join(KNOWN)}."
             )
     if "telegram" in settings.channels:
-        if not settings.telegram_token:
-            raise SettingsWrong(
-                "Kênh telegram đang bật nhưng thiếu XAOI_TELEGRAM_TOKEN: lấy ở @BotFather."
-            )
-        if settings.telegram_mode == "webhook":
-            if not settings.public_url:
-                raise SettingsWrong(
-                    "Telegram nhận bằng webhook thì cần XAOI_PUBLIC_URL (https://…)."
-                )
-            if not settings.telegram_secret:
-                raise SettingsWrong(
-                    "Telegram nhận bằng webhook thì cần XAOI_TELEGRAM_SECRET: "
-                    "1–256 ký tự A-Z a-z 0-9 _ -."
-                )
-    if not settings.database_url.startswith(("sqlite+aiosqlite:", "postgresql+asyncpg:")):
+        check_telegram(settings)
+    if not DATABASE.fullmatch(settings.database_url):
         raise SettingsWrong(
-            "XAOI_DATABASE_URL phải bắt đầu bằng sqlite+aiosqlite:/// hoặc postgresql+asyncpg://."
+            "XAOI_DATABASE_URL phải có dạng sqlite+aiosqlite:///đường/dẫn.db "
+            "hoặc postgresql+asyncpg://tên:mật-khẩu@máy/kho."
         )
+    for name in ("public_url", "telegram_api_url", "dossier_url"):
+        value = getattr(settings, name)
+        if value and not value.startswith(("https://", "http://")):
+            raise SettingsWrong(f"XAOI_{name.upper()}={value!r}: phải bắt đầu bằng https://")
     if not settings.commune.is_file():
         raise SettingsWrong(f"XAOI_COMMUNE: không thấy tệp {settings.commune}.")
+    if not (settings.content / "flows").is_dir():
+        raise SettingsWrong(f"XAOI_CONTENT: trong {settings.content} không có thư mục flows.")
+
+
+def check_telegram(settings: Settings) -> None:
+    """Refuse settings with which Telegram cannot work."""
+    if not settings.telegram_token:
+        raise SettingsWrong(
+            "Kênh telegram đang bật nhưng thiếu XAOI_TELEGRAM_TOKEN: lấy ở @BotFather."
+        )
+    if settings.telegram_mode == "webhook":
+        if not settings.public_url:
+            raise SettingsWrong("Telegram nhận bằng webhook thì cần XAOI_PUBLIC_URL (https://…).")
+        if not settings.telegram_secret:
+            raise SettingsWrong(
+                "Telegram nhận bằng webhook thì cần XAOI_TELEGRAM_SECRET: "
+                "1–256 ký tự A-Z a-z 0-9 _ -."
+            )
+    if settings.telegram_secret and not SECRET.fullmatch(settings.telegram_secret):
+        raise SettingsWrong("XAOI_TELEGRAM_SECRET chỉ gồm A-Z a-z 0-9 _ -, nhiều nhất 256 ký tự.")

@@ -12,6 +12,7 @@ from bot import metrics, privacy
 from bot.engine.answers import press_of
 from bot.errors import Stale, StorageUnavailable
 from bot.library import Library
+from bot.patience import let_go
 from bot.people import People, Person, changes_person
 from bot.storage import Db, Tx, contacts, inbox, outbox, sessions
 from bot.storage.db import Then, Work
@@ -65,6 +66,7 @@ class Conversation:
     _waiting: dict[Address, dict[int, Inbound]] = field(default_factory=dict)
     _working: set[asyncio.Task[None]] = field(default_factory=set)
     _held: set[int] = field(default_factory=set)
+    _stopping: bool = False
 
     async def receive(self, messages: Iterable[Inbound]) -> None:
         """Store messages durably, then work them in the background.
@@ -107,9 +109,10 @@ class Conversation:
 
     async def stop(self) -> None:
         """Finish the turns under way; what waits behind them is taken up by the next start."""
+        self._stopping = True
         for waiting in self._waiting.values():
             waiting.clear()
-        await self.settle()
+        await let_go(self._working)
 
     def _enqueue(self, id_: int, message: Inbound) -> None:
         if id_ in self._held:
@@ -148,13 +151,30 @@ class Conversation:
             except StorageUnavailable as error:
                 self.people.forget(message.sender)
                 log.warning("turn.not_saved", inbox=id_, why=str(error))
+                if self._stopping:
+                    return
                 await asyncio.sleep(AGAIN)
             except Exception:
-                # Nothing was saved: the row stays open, and the next start takes it up.
                 log.exception("turn.failed", inbox=id_)
+                await self._give_up(id_, message)
                 return
             else:
                 return
+
+    async def _give_up(self, id_: int, message: Inbound) -> None:
+        """Close a message whose turn cannot be saved, with words instead of silence."""
+        self.people.forget(message.sender)
+        to, now = message.chat or message.sender, self.around.now()
+        reply = broken(lambda text: text)
+        try:
+            await self.db.commit(
+                (outbox.add, outbox.row(to, reply, now=now, inbox_id=id_)),
+                (inbox.finish, {"key": id_, "now": now}),
+            )
+        except Exception:
+            # The row stays open, and the next start takes it up.
+            log.exception("turn.not_closed", inbox=id_)
+        self.around.arrived(to)
 
     async def _must_wait(self, id_: int, sender: Address) -> bool:
         """Tell whether another process has an earlier message of this person in hand."""
@@ -189,7 +209,7 @@ class Conversation:
             raise
         except Exception:
             log.exception("handler.failed", inbox=id_, kind=message.kind)
-            turn = Turn((broken(ctx),))
+            turn = Turn((broken(ctx.gettext),))
         await self._save(id_, ctx, turn, person)
         metrics.turn(message.sender.channel, asyncio.get_running_loop().time() - begun)
 
@@ -265,9 +285,8 @@ def moved_on(before: Session, turn: Turn, now: datetime) -> Session:
     return replace(session, offered=offered, revision=before.revision + 1, updated_at=now)
 
 
-def broken(ctx: Context) -> Reply:
+def broken(_: Callable[[str], str]) -> Reply:
     """Say something useful after a bug of ours: never silence."""
-    _ = ctx.gettext
     return Reply(
         _("Câu này trợ lý chưa xử lý được. Việc đang làm vẫn còn nguyên. Bấm một nút để đi tiếp."),
         (

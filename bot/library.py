@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.i18n import Catalogues
@@ -31,12 +31,23 @@ class Library:
     procedures: Mapping[str, Procedure]
     index: Index
     revision: int = 0
+    _order: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+    """The versions of each flow, as they were published."""
     _all_flows: Mapping[tuple[str, str], Flow] = field(default_factory=dict, repr=False)
     _old_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     def flow(self, id_: str, version: str) -> Flow | None:
         """Find the very version a session is pinned to."""
         return self._all_flows.get((id_, version))
+
+    def left(self, id_: str, version: str) -> list[Mapping[str, str]]:
+        """List how later versions lead away from this one; empty where nobody must leave it."""
+        order = self._order.get(id_, ())
+        if version not in order:
+            return []
+        since = len(order) - list(reversed(order)).index(version)
+        later = (self._all_flows[id_, one] for one in order[since:])
+        return [flow.must_leave for flow in later if flow.must_leave is not None]
 
     def gettext(self, language: str, text: str) -> str:
         """Translate; content of older versions by the translations it was published with."""
@@ -54,9 +65,11 @@ def build(
 ) -> Library:
     """Read what the database holds into one Library."""
     current: dict[tuple[str, str], str] = {}
+    order: dict[str, list[str]] = {}
     revision = 0
     for one in history:
         current[one.kind, one.id] = one.version
+        order.setdefault(one.id, []).append(one.version)
         revision = one.seq
     all_flows: dict[tuple[str, str], Flow] = {}
     procedures: dict[str, Procedure] = {}
@@ -79,6 +92,7 @@ def build(
         procedures=procedures,
         index=Index.build(entries(flows, procedures)),
         revision=revision,
+        _order=order,
         _all_flows=all_flows,
         _old_words=old_words,
     )
@@ -131,6 +145,8 @@ def plan(bundled: Iterable[Piece], history: Iterable[Publication]) -> Plan:
         if last_bundled.get(key) == new.version:
             continue
         on_top = current.get(key)
+        if on_top and on_top.version == new.version:
+            continue
         if on_top and on_top.by != BUNDLE:
             conflicts.append(new.id)
         else:

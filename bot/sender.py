@@ -19,6 +19,7 @@ from bot.errors import (
     StorageUnavailable,
     Throttled,
 )
+from bot.patience import let_go
 from bot.ports import Channel
 from bot.storage import Db, contacts, outbox
 from bot.types import Address, Delivery, State
@@ -106,6 +107,12 @@ class Sender:
         while self._working:
             await asyncio.wait(set(self._working))
 
+    async def stop(self) -> None:
+        """Let what is leaving leave; the rest stays in the outbox for the next start."""
+        for lane in self._lanes.values():
+            lane.clear()
+        await let_go(self._working)
+
     async def _work(self, address: Address) -> None:
         lane = self._lanes[address]
         try:
@@ -145,7 +152,8 @@ class Sender:
     async def _fail(self, one: Delivery, error: SendError) -> None:
         wait = wait_before(one.attempts, error, self.chance)
         if wait is None:
-            await self._end(one, State.failed, why=error.code)
+            ambiguous = isinstance(error, ChannelUnavailable) and error.ambiguous
+            await self._end(one, State.unknown if ambiguous else State.failed, why=error.code)
         else:
             await self._queue(one, self.now() + timedelta(seconds=wait), error.code)
 

@@ -1,7 +1,10 @@
 """Runs the bot as a server, and says in plain words what is on and what is off."""
 
 import asyncio
-from collections.abc import Callable
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
@@ -9,45 +12,75 @@ from starlette.applications import Starlette
 from bot import web
 from bot.app import App, Role, build
 from bot.config import Settings
+from bot.errors import SettingsWrong
+
+
+class Server(uvicorn.Server):
+    """Leaves signals to us: uvicorn would raise them again and cut our own shutdown short."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
 
 
 async def serve(settings: Settings, role: Role, *, say: Callable[[str], None]) -> None:
-    """Serve until the process is told to stop."""
+    """Serve until SIGINT or SIGTERM; then let what is under way end, and close the database."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, told.set)
+    door = None if role == "sender" else bind(settings)
     async with build(settings, role=role) as app:
-        running = asyncio.create_task(app.run(), name="app")
-        try:
-            if role == "sender":
-                say("Xã Ơi đang gửi tin cho các kênh.")
-                await running
-            else:
-                await web_server(app, say)
-        finally:
-            running.cancel()
-            await asyncio.wait({running})
+        work = [asyncio.create_task(app.run(), name="app")]
+        server = None
+        if door is None:
+            say("Xã Ơi đang gửi tin cho các kênh.")
+        else:
+            server = Server(configured(app))
+            work.append(asyncio.create_task(server.serve(sockets=[door]), name="web"))
+            say(banner(app, door.getsockname()[1]))
+        stopping = asyncio.create_task(told.wait())
+        ended, _ = await asyncio.wait({*work, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        for one in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(one)  # asked a second time, it ends at once
+        if server:
+            server.should_exit = True
+            await work[1]
+        work[0].cancel()
+        stopping.cancel()
+        await asyncio.wait({*work, stopping})
+        for task in ended - {stopping}:
+            task.result()
 
 
-async def web_server(app: App, say: Callable[[str], None]) -> None:
-    """Serve HTTP until SIGINT or SIGTERM."""
-    settings = app.settings
-    server = uvicorn.Server(
-        uvicorn.Config(
-            site(app),
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            log_level="warning",
-            access_log=False,
-            ws_max_size=16 * 1024 * 1024,
-            timeout_graceful_shutdown=5,
-        )
+def bind(settings: Settings) -> socket.socket:
+    """Take the address before anything else is opened; raises SettingsWrong."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    door = socket.socket(family)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((settings.host, settings.port))
+        door.listen(2048)
+    except OSError as error:
+        door.close()
+        raise SettingsWrong(
+            f"Không mở được {settings.host}:{settings.port}. Có thể chương trình khác đang dùng: "
+            "đặt XAOI_PORT khác, hoặc sửa XAOI_HOST."
+        ) from error
+    return door
+
+
+def configured(app: App) -> uvicorn.Config:
+    """Configure the web server."""
+    return uvicorn.Config(
+        site(app),
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        ws_max_size=16 * 1024 * 1024,
+        timeout_graceful_shutdown=5,
     )
-    serving = asyncio.create_task(server.serve(), name="web")
-    while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event
-        await asyncio.sleep(0.02)
-    if server.started:
-        port = server.servers[0].sockets[0].getsockname()[1]
-        say(banner(app, port))
-    await serving
 
 
 def site(app: App) -> Starlette:

@@ -3,14 +3,24 @@
 import asyncio
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
+
+from pydantic import BaseModel
 
 from bot.app import build
 from bot.channels.console import Console
 from bot.config import Settings
 from bot.errors import FileRefused
+from content.search import Index
+
+
+class Question(BaseModel):
+    """A line of a file of questions."""
+
+    id: str
+    text: str
 
 
 def private(settings: Settings, folder: str) -> Settings:
@@ -38,7 +48,9 @@ async def ask(settings: Settings, path: Path, write: Callable[[str], None]) -> N
     """Print which topics each question of a JSONL file finds."""
     try:
         text = await asyncio.to_thread(path.read_text, encoding="utf-8")
-        questions = [json.loads(line) for line in text.splitlines() if line.strip()]
+        questions = [
+            Question.model_validate_json(line) for line in text.splitlines() if line.strip()
+        ]
     except (OSError, ValueError) as error:
         raise FileRefused(
             f'Không đọc được {path}: mỗi dòng phải là một JSON có "id" và "text".'
@@ -49,11 +61,11 @@ async def ask(settings: Settings, path: Path, write: Callable[[str], None]) -> N
                 write(json.dumps(answer(app.shelf.library.index, question), ensure_ascii=False))
 
 
-def answer(index: object, question: Mapping[str, str]) -> dict[str, object]:
+def answer(index: Index, question: Question) -> dict[str, object]:
     """Lay out what the index finds for one question."""
-    found = index.find(question["text"])  # type: ignore[attr-defined]
+    found = index.find(question.text)
     return {
-        "id": question["id"],
+        "id": question.id,
         "answers": [{"topic": hit.topic, "score": round(hit.score, 4)} for hit in found.hits],
         "decision": found.decision,
     }

@@ -32,6 +32,8 @@ class Vocabulary(Form):
     """All of it."""
 
     commands: dict[str, Words]
+    marked: dict[str, str]
+    """Words that mean a command only with these very marks, and what they mean."""
     answers: Answers
     courtesy: Courtesy
 

@@ -2,12 +2,18 @@
 
 from bot.turn import Context, Erase, Turn
 from bot.types import Button, Reply
+from handlers import flow as flows
 from handlers.words import command
+
+CONFIRMED = "/erase yes"
 
 
 async def handle(ctx: Context) -> Turn | None:
     """Say what is kept, ask, and erase."""
     name, rest = command(ctx)
+    asked = any(button.data == CONFIRMED for button in ctx.session.offered)
+    if name == "/stop" and asked:
+        return kept(ctx)
     if name != "/erase":
         return None
     _ = ctx.gettext
@@ -21,7 +27,14 @@ async def handle(ctx: Context) -> Turn | None:
                     "mã hồ sơ đang theo dõi. "
                     "Xoá rồi thì không lấy lại được. Có xoá không?"
                 ),
-                (Button(_("Xoá hết"), "/erase yes"), Button(_("Thôi, giữ lại"), "/menu")),
+                (Button(_("Xoá hết"), CONFIRMED), Button(_("Thôi, giữ lại"), "/menu")),
             ),
         )
     )
+
+
+def kept(ctx: Context) -> Turn:
+    """Say that nothing was erased."""
+    _ = ctx.gettext
+    on = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(ctx) else ()
+    return Turn((Reply(_("Vâng, vẫn giữ nguyên."), (*on, Button(_("Về menu"), "/menu"))),))

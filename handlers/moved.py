@@ -8,12 +8,13 @@ from handlers import flow as flows
 async def handle(ctx: Context) -> Turn | None:
     """Move the session to the current version, in words; pass if nothing changed for them."""
     session = ctx.session
+    open_flow = flows.open_flow(ctx)
     current = ctx.library.flows.get(session.flow)
-    if current is None or current.must_leave is None:
+    if open_flow is None or current is None or open_flow.final(session.step):
         return None
-    version = ctx.library.versions[session.flow]
-    if version == session.version:
+    maps = ctx.library.left(session.flow, session.version)
+    if not maps:
         return None
-    landed = run.move(session, current, version)
+    landed = run.move(session, current, ctx.library.versions[session.flow], maps)
     note = ctx.gettext("Hướng dẫn này vừa có bản mới. Trợ lý đưa bà con đến đúng chỗ đang làm.")
     return await flows.arrive(ctx, landed, current, note=note)

@@ -2,12 +2,18 @@
 
 from datetime import timedelta
 
+from bot import codes
 from bot.engine import buttons, say
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from handlers import flow as flows
 
 PAUSE = timedelta(hours=2)
+
+
+def asks(ctx: Context) -> bool:
+    """Tell whether this is a question of its own: it is answered first."""
+    return ctx.library.index.find(ctx.message.text).decision == "answer"
 
 
 async def handle(ctx: Context) -> Turn | None:
@@ -17,6 +23,8 @@ async def handle(ctx: Context) -> Turn | None:
     if flow is None or since is None or ctx.now - since < PAUSE or not flows.under_way(ctx):
         return None
     if ctx.message.press or ctx.message.text.startswith("/"):
+        return None
+    if codes.find(ctx.message.text) or asks(ctx):
         return None
     _ = ctx.gettext
     step = flow.steps[ctx.session.step]

@@ -1,10 +1,14 @@
 """Greets: who the bot is, what it never asks; and follows a deep link."""
 
+import re
+
 from bot.turn import Context, Tally, Turn
 from bot.types import Reply
 from handlers import flow as flows
 from handlers.menu import menu
 from handlers.words import command
+
+POSTER = re.compile(r"[A-Za-z0-9_]{1,20}")
 
 
 async def handle(ctx: Context) -> Turn | None:
@@ -15,7 +19,7 @@ async def handle(ctx: Context) -> Turn | None:
     if name != "/start":
         return None
     target, _, poster = payload.partition("--")
-    effects = (Tally("poster", poster[:20]),) if poster else ()
+    effects = (Tally("poster", poster),) if POSTER.fullmatch(poster) else ()
     flow, _, step = target.partition("-")
     if flow in ctx.library.flows:
         turn = await flows.begin(ctx, flow, **({"step": step} if step else {}))

@@ -19,4 +19,5 @@ def command(ctx: Context) -> tuple[str, str]:
 
 @lru_cache(maxsize=1024)
 def _meant(said: str) -> str:
-    return vocabulary().command(fold(said).strip(" .,!?"))
+    marked = said.casefold().strip(" .,!?")
+    return vocabulary().marked.get(marked) or vocabulary().command(fold(said).strip(" .,!?"))

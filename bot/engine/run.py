@@ -1,5 +1,6 @@
 """Walks a flow: no clock, no database, no network."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.engine import buttons
@@ -16,7 +17,7 @@ def begin(session: Session, flow: Flow, version: str, *, step: str = ABOUT) -> S
         session,
         flow=flow.id,
         version=version,
-        step=step if step in flow.steps else ABOUT,
+        step=step if step in flow.steps and not flow.steps[step].call else ABOUT,
         visit=session.visit + 1,
         slots={},
         trail=(),
@@ -50,9 +51,11 @@ def back(session: Session, flow: Flow) -> Session:
     return session
 
 
-def move(session: Session, flow: Flow, version: str) -> Session:
-    """Land somebody from an older version on the step this one names for theirs."""
-    landing = (flow.must_leave or {}).get(session.step, session.step)
+def move(session: Session, flow: Flow, version: str, maps: Iterable[Mapping[str, str]]) -> Session:
+    """Land somebody from an older version on the step that `maps`, one after another, name."""
+    landing = session.step
+    for one in maps:
+        landing = one.get(landing, landing)
     known = {ABOUT, *flow.steps}
     return replace(
         session,

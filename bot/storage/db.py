@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
@@ -30,6 +30,15 @@ GATHER = 3
 
 They take microseconds, and halve the commits of 16 conversations (0.28 a turn to 0.15).
 """
+BUGS = (
+    IntegrityError,
+    DataError,
+    ProgrammingError,
+    sqlite3.IntegrityError,
+    sqlite3.DataError,
+    sqlite3.ProgrammingError,
+)
+"""What a database says to a statement that is wrong, however often it is tried."""
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -263,7 +272,7 @@ def translated() -> Iterator[None]:
     """Turn what databases raise into our one error; bugs (broken constraints) stay bugs."""
     try:
         yield
-    except (XaoiError, IntegrityError, sqlite3.IntegrityError):
+    except (XaoiError, *BUGS):
         raise
     except (SQLAlchemyError, sqlite3.Error, OSError, TimeoutError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error

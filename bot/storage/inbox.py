@@ -178,7 +178,10 @@ async def blank(tx: Tx, before: datetime) -> None:
     """Blank what was answered before this moment."""
     await tx.execute(
         update(inbox)
-        .where(inbox.c.done_at < before, or_(inbox.c.text != "", inbox.c.media != ""))
+        .where(
+            inbox.c.done_at < before,
+            or_(inbox.c.text != "", inbox.c.media != "", inbox.c.press != ""),
+        )
         .values(text="", press="", media="")
     )
 

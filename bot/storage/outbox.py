@@ -17,10 +17,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     bindparam,
     exists,
     func,
     literal,
+    or_,
     select,
     update,
 )
@@ -317,10 +319,9 @@ async def forget(tx: Tx, address: Address) -> None:
 
 
 async def blank(tx: Tx, before: datetime) -> None:
-    """Blank the texts of what ended before this moment."""
-    await tx.execute(
-        update(delivery).where(delivery.c.ended_at < before, delivery.c.body != "").values(body="")
-    )
+    """Blank the texts of what ended before this moment, or was never fetched since."""
+    old = or_(delivery.c.ended_at < before, and_(PULLED, delivery.c.created_at < before))
+    await tx.execute(update(delivery).where(old, delivery.c.body != "").values(body=""))
 
 
 def _pack(reply: Reply) -> str:

@@ -120,6 +120,11 @@ async def find(tx: Tx, address: Address) -> Session | None:
     return None
 
 
+async def forget_before(tx: Tx, before: datetime) -> None:
+    """Delete where people stood who have not been here since."""
+    await tx.execute(delete(session).where(session.c.updated_at < before))
+
+
 async def forget(tx: Tx, address: Address) -> None:
     """Delete what is known of where a person stood."""
     await tx.execute(delete(session).where(session.c.address == str(address)))

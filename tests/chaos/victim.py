@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot import logs
 from bot.app import VIETNAM, build
 from bot.config import Settings
-from bot.serve import web_server
+from bot.serve import Server, banner, bind, configured
 from tests.chaos.channel import Chaos
 
 MORNING = datetime(2026, 11, 25, 9, 0, tzinfo=VIETNAM)
@@ -25,9 +25,11 @@ async def main(database: str, platform: str, begun: float) -> None:
         """Go on from the same morning at every start: what is said may depend on the hour."""
         return MORNING + timedelta(seconds=time.time() - begun)
 
+    door = bind(settings)
     async with build(settings, channels=[Chaos(platform)], now=now) as app:
         running = asyncio.create_task(app.run())
-        await web_server(app, lambda text: print(text, flush=True))  # noqa: T201 - the driver reads it
+        print(banner(app, door.getsockname()[1]), flush=True)  # noqa: T201 - the driver reads it
+        await Server(configured(app)).serve(sockets=[door])
         running.cancel()
 
 
