@@ -98,6 +98,10 @@ def table(rows: Sequence[Row]) -> str:
             )
         lines.append("")
     lines.append("ours ×: turns per CPU-second of xaoi sqlite, divided by this row's.")
+    lines.append(
+        "xaoi: a channel that sends nowhere. telegram: aiogram's types in, PTB's calls out,"
+    )
+    lines.append("as the peers pay for them. The echo makes one call a turn, the others two.")
     lines.append("PostgreSQL's own processes are not in the CPU figures.")
     return "\n".join(lines)
 
