@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.codes import Agency
+from bot.codes import Agency, Other
 from bot.i18n import SOURCE, say_date, say_time
 from bot.types import Dossier, Stage
 
@@ -71,6 +71,22 @@ def unfinished(saying: Saying) -> str:
         "Đây có vẻ là mã hồ sơ, nhưng còn thiếu vài chữ số. "
         "Xem dòng “Mã hồ sơ” trên giấy hẹn. Mã đủ có dạng: H57.132-260804-0583."
     )
+
+
+def no_front(saying: Saying) -> str:
+    """Say that a code begins with the office, not with the date."""
+    return saying.gettext(
+        "Mã này còn thiếu phần đầu, có chữ và số như H57.132. "
+        "Xem dòng “Mã hồ sơ” trên giấy hẹn. Mã đủ có dạng: H57.132-260804-0583."
+    )
+
+
+def another(other: Other, saying: Saying) -> str:
+    """Say whose code it is that was taken for a dossier's."""
+    _ = saying.gettext
+    if other == "payment":
+        return _("Đây là mã thanh toán. Mã cần tra nằm ở dòng “Mã hồ sơ” trên giấy hẹn.")
+    return _("Đây là mã thủ tục. Mã cần tra nằm ở dòng “Mã hồ sơ” trên giấy hẹn.")
 
 
 def elsewhere(code: str, agency: Agency, saying: Saying) -> str:

@@ -30,6 +30,9 @@ async def handle(ctx: Context) -> Turn | None:
         return told(ctx, await ctx.call("dossier_status", {"code": rest or ctx.message.text}))
     if not name and codes.looks_like_code(ctx.message.text):
         return half(ctx)
+    other = codes.other(ctx.message.text)
+    if not name and other and ctx.library.index.find(ctx.message.text).decision == "unknown":
+        return another(ctx, other)
     return None
 
 
@@ -85,8 +88,17 @@ def unfollow(ctx: Context, code: str) -> Turn:
 
 def half(ctx: Context) -> Turn:
     """Ask for the whole code."""
-    look = Button(ctx.gettext("Mã ở đâu?"), FLOW)
-    return Turn((Reply(words.unfinished(_saying(ctx)), (look,)),))
+    lacking = words.no_front if codes.lacks_front(ctx.message.text) else words.unfinished
+    return Turn((Reply(lacking(_saying(ctx)), (_where(ctx),)),))
+
+
+def another(ctx: Context, other: codes.Other) -> Turn:
+    """Say what a code is that is no dossier's, and which line to look for."""
+    return Turn((Reply(words.another(other, _saying(ctx)), (_where(ctx),)),))
+
+
+def _where(ctx: Context) -> Button:
+    return Button(ctx.gettext("Mã ở đâu?"), FLOW)
 
 
 def _saying(ctx: Context) -> Saying:

@@ -44,6 +44,7 @@ AS_PRINTED = {
     "after a full stop": ("hồ sơ.H57.132-260804-0583", "H57.132-260804-0583"),
     "a label": ("MÃ HỒ SƠ:000.00.24.H40-230911-0012", "000.00.24.H40-230911-0012"),
     "a label without marks": ("ma hs 000.00.24.H40-230911-0012", "000.00.24.H40-230911-0012"),
+    "a space after the letter": ("ma H 57.132-260804-0583", "H57.132-260804-0583"),
     "stars of a barcode": ("*000.00.24.H40-230911-0012*", "000.00.24.H40-230911-0012"),
     "long dashes": ("H57.132–260804—0583", "H57.132-260804-0583"),
     "non-breaking hyphens": ("H57.132‑260804‑0583", "H57.132-260804-0583"),
@@ -95,6 +96,7 @@ NO_CODE = (
     "163/QĐ-BTP",
     "2353/QĐ-BTC ngày 31/07/2025",
     "26/11/2026",
+    "khoảng 8 h 30.10",
     "75H-123.45",
     "29A1 678.90",
     "phòng H12 0912345678",
@@ -109,6 +111,7 @@ HALF = (
     "H57.132-260231-0583",
     "000.00.24.H40-230911",
     "260804-0583",
+    "260804.0583",
     "h57 132 260804 05",
 )
 
@@ -143,6 +146,22 @@ def test_half_a_code_is_known_as_such(text: str) -> None:
     """A code that lacks digits, or names a day that never was, is asked for again."""
     assert codes.find(text) is None
     assert codes.looks_like_code(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("mã 1.001193 là gì", "procedure"),
+        ("1.014466.H12", "procedure"),
+        ("G22.99.3-241219795252", "payment"),
+        ("H57.132-260804-0583", None),
+        ("1.500000 đ", None),
+        ("0912.345678", None),
+    ],
+)
+def test_codes_of_another_kind_are_told_apart(text: str, other: str | None) -> None:
+    """A procedure's or a payment's code is known, and money is not taken for one."""
+    assert codes.other(text) == other
 
 
 @pytest.mark.parametrize(

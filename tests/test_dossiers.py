@@ -71,6 +71,53 @@ async def test_half_a_code_is_asked_for_again(chat: Chat) -> None:
 
 
 @pytest.mark.usefixtures("desk")
+async def test_a_code_with_lost_dashes_is_not_taken_for_a_secret(chat: Chat) -> None:
+    """It is a guess to confirm, and nothing to delete."""
+    reply = await chat.says("ma cua toi la h57.132.260804.0583 do em")
+
+    assert f"Có phải mã hồ sơ là {CODE} không?" in reply.text
+
+
+@pytest.mark.parametrize(
+    "before", ["menu", "/flow tra_cuu_ho_so"], ids=["anywhere", "in the step"]
+)
+async def test_the_end_of_a_code_is_asked_for_its_front(chat: Chat, before: str) -> None:
+    """What lacks is said: the letter and the numbers of the office."""
+    await chat.says(before)
+    if before != "menu":
+        await chat.says("1")
+        await chat.says("co")
+
+    reply = await chat.says("260804-0583")
+
+    assert "còn thiếu phần đầu" in reply.text
+    assert "xoá tin đó" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("1.001193", "mã thủ tục"),
+        ("ma thu tuc 1.014466.H12", "mã thủ tục"),
+        ("G22.99.3-241219795252", "mã thanh toán"),
+    ],
+)
+async def test_another_code_is_named_for_what_it_is(chat: Chat, typed: str, kind: str) -> None:
+    """One sentence says what it is, another which line to look for."""
+    reply = await chat.says(typed)
+
+    assert f"Đây là {kind}." in reply.text
+    assert "dòng “Mã hồ sơ”" in reply.text
+
+
+async def test_a_question_beside_a_procedures_code_is_answered(chat: Chat) -> None:
+    """Who names the procedure too wants to know about it."""
+    reply = await chat.says("thủ tục 1.001193 đăng ký khai sinh cần gì")
+
+    assert "Cần mang:" in reply.text
+
+
+@pytest.mark.usefixtures("desk")
 async def test_a_police_code_points_to_the_police(chat: Chat) -> None:
     """Not ours to know, but whose it is and where to ask."""
     reply = await chat.says("G01.899.909-260916-890028")

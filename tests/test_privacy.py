@@ -69,6 +69,39 @@ def test_dossier_codes_survive(code, words) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "ma cua toi la h57.132.260804.0583 do em",
+        "ma h57 132 26 08 04 0583",
+        "mã H 57.132-260804-0583",
+        "ma h57.132 260804",
+        "260804-0583",
+        "mã là 260804 - 0583",
+        "ma 260804.0583",
+    ],
+)
+def test_dossier_codes_survive_as_they_are_typed(text) -> None:
+    """Nor is half a code, or one with lost dashes, taken for a one-time code."""
+    assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("mã otp 260804-0583", "otp"),
+        ("260804", "otp"),
+        ("cccd 260804-0583", "id_number"),
+        ("001201-012345", "id_number"),
+        ("stk 260804-0583", "account"),
+        ("H57.132-260804-0583, otp 482913", "otp"),
+    ],
+)
+def test_secrets_in_the_form_of_a_code_are_found(text, kind) -> None:
+    """What it is called, and how ID numbers begin, tells it from the end of a dossier code."""
+    assert kind in kinds(text)
+
+
+@pytest.mark.parametrize(
     ("text", "clean"),
     [
         ("mã otp là 482 913 nhé", "mã otp là [mã OTP] nhé"),

@@ -23,7 +23,10 @@ NEAR = re.compile(
     r"|[0-9A-Z]{2,3}\.(?:[0-9A-Z]{2}\.){1,2}[GH][0-9]{2}"
     r"|[GH][0-9]{2}-[0-9]{6})(?![0-9A-Z]|\.[0-9])"
 )
-TAIL = re.compile(r"(?<![0-9A-Z.\-/])([0-9]{6})-[0-9]{4,8}(?![0-9A-Z\-])")
+TAIL = re.compile(rf"(?<![0-9A-Z.\-/])([0-9]{{6}})(?:{DASH}|\.)[0-9]{{4,8}}(?![0-9A-Z\-])")
+LETTER_APART = re.compile(
+    r"(?<![0-9A-Z])(?<![0-9] )([GH])[ \t]{1,2}(?=[0-9OIL]{2}[\s.\-/]{1,3}[0-9OIL]{2})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +54,19 @@ def find(text: str) -> Found | None:
 def looks_like_code(text: str) -> bool:
     """Tell whether part of a dossier code was typed: enough to ask for the rest."""
     flat = flatten(text)
-    return bool(
-        NEAR.search(flat)
-        or any(day(found[1]) for found in TAIL.finditer(flat))
-        or repair.unfinished(flat)
-    )
+    return _has_front(flat) or _has_tail(flat)
+
+
+def lacks_front(text: str) -> bool:
+    """Tell whether only the date and the number of a dossier code were typed."""
+    flat = flatten(text)
+    return _has_tail(flat) and not _has_front(flat)
 
 
 def flatten(text: str) -> str:
-    """Bring a text to capital letters, plain digits and one kind of dash."""
+    """Bring a text to capital letters, plain digits and one kind of dash; join “H 57”."""
     plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).upper()
-    return DASHES.sub("-", plain)
+    return LETTER_APART.sub(r"\1", DASHES.sub("-", plain))
 
 
 def day(digits: str) -> date | None:
@@ -71,3 +76,12 @@ def day(digits: str) -> date | None:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
+
+
+def _has_front(flat: str) -> bool:
+    return bool(NEAR.search(flat)) or repair.unfinished(flat)
+
+
+def _has_tail(flat: str) -> bool:
+    days = (day(found[1]) for found in TAIL.finditer(flat))
+    return any(one and repair.FIRST_YEAR <= one.year <= repair.LAST_YEAR for one in days)

@@ -138,6 +138,8 @@ def _otp(flat: str, digits: str, before: str, after: str) -> Kind | None:
         return None
     if _tight(p.OTP, before):
         return "otp"
+    if _in_tail(digits, before, after):
+        return None
     if p.NOT_OTP.search(before) or p.UNIT.match(after) or digits in p.SHORT_NUMBERS:
         return None
     six = len(digits) == p.USUAL_OTP
@@ -153,6 +155,13 @@ def _otp(flat: str, digits: str, before: str, after: str) -> Kind | None:
     ):
         return "otp"
     return None
+
+
+def _in_tail(digits: str, before: str, after: str) -> bool:
+    """Tell whether these digits belong to the end of a dossier code."""
+    near = before[-p.TAIL_REACH :]
+    around = near + digits + after[: p.TAIL_REACH]
+    return any(found.start() <= len(near) < found.end() for found in p.TAIL.finditer(around))
 
 
 def _passwords(flat: str) -> Iterator[Finding]:

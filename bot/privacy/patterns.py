@@ -13,6 +13,9 @@ def _any(phrases: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{ways})(?![a-z])")
 
 
+DAY = r"(?:1[5-9]|[23]\d|4[0-5])[ .]?(?:0[1-9]|1[0-2])[ .]?(?:0[1-9]|[12]\d|3[01])"
+"""A date inside a dossier code; no ID number begins like this."""
+
 SUSPICIOUS = re.compile(r"\d(?:\D{0,8}\d){3}|m.{1,4}t.{0,3}kh|mk|pass|pw", re.IGNORECASE)
 """A text without any of these is clean: most texts are, and are done here."""
 NOT_CODE = re.compile(
@@ -23,30 +26,37 @@ RUN = re.compile(r"\d(?:[ .\-()]{0,3}\d)*")
 GROUP = re.compile(r"\d+")
 
 HARMLESS = re.compile(
-    r"""
+    rf"""
     # what scrub put there
     \[(?:ma\ otp|so\ can\ cuoc|so\ dien\ thoai|so\ the|so\ tai\ khoan|mat\ khau)\]
-    # dossier codes: old, new, badly typed; payment orders; procedures; decisions; notices
-    | (?<![a-z0-9]) (?:[0-9a-z]{2,3}[ .]){0,3} [a-y][0-9o]\d (?:[ .]?[0-9a-z]{1,3}){0,4}
-      [ \-]{1,3} (?:20)?\d{6} [ \-]{1,3} \d{4,8} (?!\d)
-    | (?<![a-z0-9]) [a-y]\d{2} (?:\.[0-9a-z]{1,3}){0,4} -\d{12} (?!\d)
-    | (?<![\d.]) \d\.\d{6} (?!\d) (?:\.[0-9a-z]{2,3})*
-    | (?<!\d) \d{1,5} / (?:\d{4}/)? [a-z]{1,6} (?:-[a-z0-9]+)*
-    | (?<![a-z0-9]) (?!ma-)[a-z]{2} -\d{4,6} (?!\d)
+    # dossier codes: old, new, badly typed, not whole; payment orders;
+    # procedures; decisions; notices
+    | (?<![a-z0-9]) (?:[0-9a-z]{{2,3}}[ .]){{0,3}} [a-y][0-9o]\d (?:[ .]?[0-9a-z]{{1,3}}){{0,4}}
+      [ \-]{{1,3}} (?:20)?\d{{6}} [ \-]{{1,3}} \d{{4,8}} (?!\d)
+    | (?<![a-z0-9]) [gh]\ ?[0-9o]\d (?:[ .\-/]{{1,3}}[0-9o]{{2,3}}){{0,3}}
+      [ .\-/]{{1,3}} (?:20)?{DAY} (?:[ .\-/]{{1,3}}\d{{1,8}})? (?!\d)
+    | (?<![a-z0-9]) [a-y]\d{{2}} (?:\.[0-9a-z]{{1,3}}){{0,4}} -\d{{12}} (?!\d)
+    | (?<![\d.]) \d\.\d{{6}} (?!\d) (?:\.[0-9a-z]{{2,3}})*
+    | (?<!\d) \d{{1,5}} / (?:\d{{4}}/)? [a-z]{{1,6}} (?:-[a-z0-9]+)*
+    | (?<![a-z0-9]) (?!ma-)[a-z]{{2}} -\d{{4,6}} (?!\d)
     # hotlines
-    | (?<!\d) 1[89]00 (?:[ .]?\d){4,6} (?!\d)
+    | (?<!\d) 1[89]00 (?:[ .]?\d){{4,6}} (?!\d)
     # dates and times
     | (?<!\d) (?:0?[1-9]|[12]\d|3[01]) ([/.\-]) (?:0?[1-9]|1[0-2]) \1 (?:19|20)?\d\d (?!\d)
-    | (?<!\d) \d{1,2}[:h]\d{2} (?!\d)
+    | (?<!\d) \d{{1,2}}[:h]\d{{2}} (?!\d)
     # money and measures
-    | (?<![\d.]) [1-9]\d{0,2} (?:[.,]\d{3})* [.,]000 (?![\d.])
-    | (?<![\d.]) [1-9]\d{0,2} (?:[.,]?\d{3}){0,3} \ ?(?:dong|vnd|nghin|ngan|trieu|ty) (?![a-z])
+    | (?<![\d.]) [1-9]\d{{0,2}} (?:[.,]\d{{3}})* [.,]000 (?![\d.])
+    | (?<![\d.]) [1-9]\d{{0,2}} (?:[.,]?\d{{3}}){{0,3}}
+      \ ?(?:dong|vnd|nghin|ngan|trieu|ty) (?![a-z])
     | (?<![\d.]) [1-9]\d*00 \ ?(?:d|k|tr) (?![a-z])
-    | (?<![\d.]) [1-9]\d{0,5} (?:d|k|tr|m2|km|mah|gb) (?![a-z])
+    | (?<![\d.]) [1-9]\d{{0,5}} (?:d|k|tr|m2|km|mah|gb) (?![a-z])
     """,
     re.VERBOSE,
 )
 
+TAIL = re.compile(rf"(?<![\d.\-/]){DAY}(?:\s{{0,3}}-\s{{0,3}}|\.)\d{{4,8}}(?![\d\-])")
+"""The end of a dossier code: its date and number."""
+TAIL_REACH = 12
 OTP = _any("""
     o\\.?t\\.?p, pass ?code, code, so pin,
     ma (?:so )?(?:xac (?:nhan|thuc|minh)|kich hoat|bao mat|dang nhap|pin|mo khoa|bi mat)
