@@ -16,15 +16,16 @@ import structlog
 from bot import actions, adapters, changes, effects, metrics, seed
 from bot.channels.webchat import WebChat
 from bot.config import SAMPLE_COMMUNE, Settings
-from bot.conversation import Conversation, Surroundings
+from bot.conversation import Conversation
 from bot.errors import StorageUnavailable
 from bot.i18n import Catalogues
 from bot.people import People
 from bot.ports import Channel, DossierSource, Polls
 from bot.publishing import Shelf
 from bot.sender import Sender
-from bot.storage import Db, guesses, inbox, outbox, sessions
+from bot.storage import Db, dispatch, guesses, inbox, outbox, sessions
 from bot.storage.migrate import upgrade
+from bot.turns import Surroundings, Turns
 from bot.types import Address, Inbound
 from content import commune as communes
 from handlers import decide
@@ -116,7 +117,7 @@ class App:
         async with self.db.read() as tx:
             for name, (rows, oldest) in (
                 ("inbox", await inbox.waiting(tx)),
-                ("outbox", await outbox.waiting(tx)),
+                ("outbox", await dispatch.waiting(tx)),
             ):
                 metrics.queue(name, rows, (now - oldest).total_seconds() if oldest else 0.0)
 
@@ -167,7 +168,7 @@ async def build(
         if not db.shared:
             async with db.begin() as tx:
                 await inbox.release(tx)
-                await outbox.release(tx)
+                await dispatch.release(tx)
         if settings.commune == SAMPLE_COMMUNE:
             await seed.load_samples(db, settings.content / "samples" / "dossiers.csv", now())
         sources = sources or adapters.dossier_sources(settings, db, now)
@@ -212,22 +213,20 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
     channels.update({kind: adapters.channel(kind, pipe) for kind in settings.channels})
     if role != "web":
         sending.update({kind: one for kind, one in channels.items() if not one.pulled})
+    around = Surroundings(
+        library=lambda: shelf.library,
+        actions=actions.table(sources, db),
+        apply=effects.apply,
+        now=now,
+        sends=sender.sends,
+        send=sender.send,
+        arrived=lambda address: app.wake(address),  # noqa: PLW0108 - app is made below
+        private_link=lambda kind: getattr(channels.get(kind), "private_link", ""),
+    )
+    people = People(db, lambda hint: "en" if hint.startswith("en") else "vi")
+    name = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(3)}"
     conversation = Conversation(
-        db=db,
-        people=People(db, lambda hint: "en" if hint.startswith("en") else "vi"),
-        decide=decide,
-        around=Surroundings(
-            library=lambda: shelf.library,
-            actions=actions.table(sources, db),
-            apply=effects.apply,
-            now=now,
-            sends=sender.sends,
-            send=sender.send,
-            arrived=lambda address: app.wake(address),  # noqa: PLW0108 - app is made below
-            private_link=lambda kind: getattr(channels.get(kind), "private_link", ""),
-        ),
-        name=f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(3)}",
-        lease=lease,
+        db, Turns(db, people, decide, around, lease), now, name=name, lease=lease
     )
     app = App(settings, db, shelf, conversation, sender, channels, sources, now, role)
     return app

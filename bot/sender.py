@@ -21,7 +21,7 @@ from bot.errors import (
 )
 from bot.patience import let_go
 from bot.ports import Channel
-from bot.storage import Db, contacts, outbox
+from bot.storage import Db, contacts, dispatch, outbox
 from bot.types import Address, Delivery, State
 
 log = structlog.get_logger()
@@ -79,7 +79,7 @@ class Sender:
             return True
         async with self.db.read() as tx:
             # Another process may have died with an older reply in its hands.
-            return not await outbox.any_open(tx, address)
+            return not await dispatch.any_open(tx, address)
 
     async def run(self) -> None:
         """Look for ever for what became due: retries, and what a dead process left behind."""
@@ -94,10 +94,12 @@ class Sender:
         """Take what is due now; returns how many."""
         now, channels, busy = self.now(), list(self.channels), list(self._lanes)
         async with self.db.read() as tx:
-            if not await outbox.due(tx, channels=channels, busy=busy, now=now):
+            if not await dispatch.due(tx, channels=channels, busy=busy, now=now):
                 return 0
         async with self.db.begin() as tx:
-            found = await outbox.claim(tx, channels=channels, busy=busy, now=now, lease=self.lease)
+            found = await dispatch.claim(
+                tx, channels=channels, busy=busy, now=now, lease=self.lease
+            )
         self._waiting -= {one.address for one in found}
         self.send(found)
         return len(found)

@@ -49,7 +49,7 @@ async def test_what_a_dead_process_left_is_answered(
         async def dies(_: Context) -> Turn:
             raise StorageUnavailable("the machine is going down")
 
-        app.conversation.decide = dies
+        app.conversation.turns.decide = dies
         await app.conversation.receive([Inbound(Address("test", "lan"), "1", "menu")])
         for task in list(app.conversation._working):
             task.cancel()
@@ -64,14 +64,14 @@ async def test_what_a_dead_process_left_is_answered(
 
 async def test_a_bug_still_gets_an_answer(chat: Chat) -> None:
     """When a handler breaks, the person gets a way on instead of silence."""
-    real = chat.app.conversation.decide
+    real = chat.app.conversation.turns.decide
 
     async def breaks(_: Context) -> Turn:
         raise ZeroDivisionError
 
-    chat.app.conversation.decide = breaks
+    chat.app.conversation.turns.decide = breaks
     reply = await chat.says("menu")
-    chat.app.conversation.decide = real
+    chat.app.conversation.turns.decide = real
 
     assert [button.data for button in reply.buttons] == ["/continue", "/menu", "/person"]
 
@@ -128,14 +128,14 @@ async def test_two_people_do_not_wait_for_each_other(
     """A slow answer to one person holds up nobody else."""
     lan = Chat(app, channel, clock)
     minh = Chat(app, channel, clock, Address("test", "minh"))
-    real, gate = app.conversation.decide, asyncio.Event()
+    real, gate = app.conversation.turns.decide, asyncio.Event()
 
     async def slow(ctx: Context) -> Turn:
         if ctx.message.sender == lan.address:
             await gate.wait()
         return await real(ctx)
 
-    app.conversation.decide = slow
+    app.conversation.turns.decide = slow
     await app.conversation.receive([Inbound(lan.address, "1", "menu")])
     await app.conversation.receive([Inbound(minh.address, "2", "menu")])
     while not minh.replies:  # noqa: ASYNC110 - the door has no bell

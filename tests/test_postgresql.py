@@ -68,8 +68,8 @@ async def test_a_dead_process_is_succeeded(
     app: App, settings: Settings, channel: Collected, clock: Clock
 ) -> None:
     """What another process took and never finished is taken up when its lease is over."""
-    dead = replace(app.conversation.around, send=lambda _: None)
-    app.conversation.around = dead
+    dead = replace(app.conversation.turns.around, send=lambda _: None)
+    app.conversation.turns.around = dead
     await app.conversation.receive([Inbound(Address("test", "lan"), "1", "menu")])
     await app.settle()
     assert channel.sent == []

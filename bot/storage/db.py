@@ -1,29 +1,24 @@
 """The database: one writer that carries many turns in one commit, and readers beside it."""
 
 import asyncio
-import fcntl
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from bot.errors import StorageUnavailable, XaoiError
 from bot.storage.base import DirectTx, Tx, driven
+from bot.storage.batch import Then, Unit, Work, save
+from bot.storage.sqlite import durable, owned
 
 T = TypeVar("T")
-Row = dict[str, Any]
-Save = Callable[[Tx, list[Row]], Awaitable[Sequence[Any]]]
-"""Writes the rows of many callers at once, and returns a result per row."""
-Work = tuple[Save, Row]
-
 READERS = 4
 GATHER = 3
 """Rounds of the loop before a commit begins: whoever was just answered asks for the next one.
@@ -39,28 +34,6 @@ BUGS = (
     sqlite3.ProgrammingError,
 )
 """What a database says to a statement that is wrong, however often it is tried."""
-PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "temp_store=MEMORY",
-    "mmap_size=268435456",
-    "journal_size_limit=67108864",
-    "wal_autocheckpoint=4000",
-)
-
-
-Then = Callable[[Tx], Awaitable[None]]
-"""What else a caller wants done in the same commit, after the rows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What one caller wants committed, all or nothing."""
-
-    work: tuple[Work, ...]
-    then: Then | None
-    done: asyncio.Future[list[Any]] = field(default_factory=asyncio.Future)
 
 
 class Db:
@@ -212,59 +185,6 @@ class Db:
     def _in_thread(self, units: list[Unit]) -> list[list[Any]]:
         with self._direct.begin() as connection:
             return driven(save(DirectTx(connection), units))
-
-
-async def save(tx: Tx, units: list[Unit]) -> list[list[Any]]:
-    """Run every Save once, for the rows of all units; then what each wants done besides."""
-    together: dict[Save, list[tuple[int, int]]] = {}
-    for which, unit in enumerate(units):
-        for position, (saver, _) in enumerate(unit.work):
-            together.setdefault(saver, []).append((which, position))
-    results: list[list[Any]] = [[None] * len(unit.work) for unit in units]
-    for saver, places in together.items():
-        rows = [units[which].work[position][1] for which, position in places]
-        for (which, position), result in zip(places, await saver(tx, rows), strict=True):
-            results[which][position] = result
-    for unit in units:
-        if unit.then:
-            await unit.then(tx)
-    return results
-
-
-def durable(engine: Engine, begin: str) -> None:
-    """Make every commit reach the disk, and transactions ours to begin."""
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin_ours(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-
-@contextmanager
-def owned(path: Path) -> Iterator[IO[str]]:
-    """Hold the lock that makes this process the only one on the file."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.with_name(path.name + ".lock").open("w")
-    except OSError as error:
-        raise StorageUnavailable(
-            f"Không ghi được vào thư mục {path.parent}: kiểm tra quyền ghi và chỗ trống."
-        ) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise StorageUnavailable(
-                f"Cơ sở dữ liệu {path} đang do một tiến trình xaoi khác dùng: tắt nó trước."
-            ) from error
-        yield lock
 
 
 @contextmanager

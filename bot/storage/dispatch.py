@@ -1,0 +1,102 @@
+"""What is due to leave the outbox, and who takes it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, func, select, update
+
+from bot.storage.base import Tx
+from bot.storage.outbox import delivery, is_open, read
+from bot.types import Address, Delivery, State
+
+
+def _heads(channels: Sequence[str], busy: Sequence[Address], now: datetime) -> Any:
+    """Select the oldest open row of each address, where it is due and nobody has it."""
+    older = delivery.alias("older")
+    waits = exists().where(
+        older.c.address == delivery.c.address,
+        older.c.id < delivery.c.id,
+        is_open(older),
+    )
+    return select(delivery.c.address).where(
+        is_open(delivery),
+        delivery.c.channel.in_(channels),
+        delivery.c.address.not_in([str(one) for one in busy]),
+        delivery.c.due_at <= now,
+        delivery.c.claimed_until <= now,
+        ~waits,
+    )
+
+
+async def due(tx: Tx, *, channels: Sequence[str], busy: Sequence[Address], now: datetime) -> bool:
+    """Tell whether `claim` would find anything, without writing."""
+    found = await tx.execute(_heads(channels, busy, now).limit(1))
+    return found.first() is not None
+
+
+async def claim(  # noqa: PLR0913 - what, for whom, when, how long
+    tx: Tx,
+    *,
+    channels: Sequence[str],
+    busy: Sequence[Address],
+    now: datetime,
+    lease: timedelta,
+    limit: int = 200,
+) -> list[Delivery]:
+    """Take the open replies, in order, of addresses whose oldest one is due.
+
+    A reply that was being sent when its process died is taken again: it may arrive twice,
+    but nobody is left without an answer.
+    """
+    heads = _heads(channels, busy, now).limit(limit)
+    if tx.on_postgresql:
+        heads = heads.with_for_update(skip_locked=True, of=delivery)
+    addresses = [one.address for one in await tx.execute(heads)]
+    if not addresses:
+        return []
+    found = await tx.execute(
+        select(delivery)
+        .where(
+            delivery.c.address.in_(addresses),
+            is_open(delivery),
+            # A newer reply may just be leaving, or queueing up behind these.
+            delivery.c.claimed_until <= now,
+        )
+        .order_by(delivery.c.id)
+    )
+    taken = [read(one) for one in found]
+    await tx.execute(
+        update(delivery)
+        .where(delivery.c.id.in_([one.id for one in taken]))
+        .values(state=State.sending.value, claimed_until=now + lease)
+    )
+    return taken
+
+
+async def any_open(tx: Tx, address: Address) -> bool:
+    """Tell whether something is still to leave for this address."""
+    found = await tx.execute(
+        select(delivery.c.id).where(delivery.c.address == str(address), is_open(delivery)).limit(1)
+    )
+    return found.first() is not None
+
+
+async def waiting(tx: Tx) -> tuple[int, datetime | None]:
+    """Count the deliveries that are still to leave, and tell when the oldest was made."""
+    found = await tx.execute(
+        select(func.count().label("many"), func.min(delivery.c.created_at).label("oldest")).where(
+            is_open(delivery), delivery.c.channel != "webchat"
+        )
+    )
+    one = found.one()
+    return one.many, one.oldest
+
+
+async def release(tx: Tx) -> None:
+    """Void every claim: this process is the only one, and it has just started."""
+    await tx.execute(
+        update(delivery)
+        .where(is_open(delivery))
+        .values(claimed_until=datetime.fromtimestamp(0).astimezone())
+    )
