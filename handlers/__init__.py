@@ -31,7 +31,6 @@ from handlers import (
 ALWAYS: tuple[Handler, ...] = (
     membership.handle,
     group.handle,
-    moved.handle,
     flow.press,
     secrets.handle,
     emergency.handle,
@@ -40,6 +39,7 @@ ALWAYS: tuple[Handler, ...] = (
     person.handle,
     language.handle,
     erase.handle,
+    moved.handle,
     navigate.handle,
     help.handle,
     resume.handle,

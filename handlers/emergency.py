@@ -1,14 +1,20 @@
 """Answers at once, with the right number, when somebody is in danger or being robbed."""
 
+from dataclasses import replace
+
 from bot import links
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from content import safety
 from handlers import flow as flows
 
+POLICE = ("trinh_bao", "vneid")
+"""What the police's point handles, in commune.yaml: reports of crimes, or at least VNeID."""
+
 
 async def handle(ctx: Context) -> Turn | None:
     """Hear words of danger, and links that dress up as the state."""
+    ctx = spoken(ctx)
     # A typed label is the press of its button, whatever words are on it.
     said = "" if ctx.message.press else answer(ctx)
     return Turn((Reply(said, ways_on(ctx)),)) if said else None
@@ -26,11 +32,19 @@ def answer(ctx: Context) -> str:
     return ""
 
 
+def spoken(ctx: Context) -> Context:
+    """Hear a cry for help in English as from somebody who reads English."""
+    if not safety.in_english(ctx.message.text):
+        return ctx
+    return replace(ctx, contact=replace(ctx.contact, language="en"))
+
+
 def ways_on(ctx: Context) -> tuple[Button, ...]:
     """Offer a person, and the way back to what was being done."""
     _ = ctx.gettext
     buttons = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(ctx) else ()
-    return (*buttons, Button(_("Gặp cán bộ"), "/person"), Button(_("Về menu"), "/menu"))
+    person = Button(_("Gặp cán bộ"), " ".join(("/person", *POLICE)))
+    return (*buttons, person, Button(_("Về menu"), "/menu"))
 
 
 def _say(ctx: Context, danger: safety.Danger) -> str:
@@ -39,6 +53,7 @@ def _say(ctx: Context, danger: safety.Danger) -> str:
 
 def _police(ctx: Context) -> str:
     """Name the commune's police, with the phone where the commune gave one."""
-    phones = (point.phone for point in ctx.library.commune.points_for("vneid"))
-    phone = next((phone for phone in phones if phone), "")
+    commune = ctx.library.commune
+    points = (point for thing in POLICE for point in commune.points_for(thing))
+    phone = next((point.phone for point in points if point.phone), "")
     return f"{ctx.gettext('Công an xã')} {phone}".strip()

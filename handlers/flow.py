@@ -71,7 +71,9 @@ async def press(ctx: Context) -> Turn | None:
     if found is None or not found.belongs_to(ctx.session):
         return None
     flow = open_flow(ctx)
-    return await pressed(ctx, flow, found.answer) if flow else None
+    if flow is None or ctx.library.left(found.flow, found.version):
+        return None
+    return await pressed(ctx, flow, found.answer)
 
 
 async def handle(ctx: Context) -> Turn | None:

@@ -2,36 +2,37 @@
 
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
+from content.schema import Flow
 from handlers import flow as flows
 from handlers.words import command
 
 
 async def handle(ctx: Context) -> Turn | None:
-    """Answer “gặp cán bộ”."""
-    if command(ctx)[0] != "/person":
+    """Answer “gặp cán bộ”, or `/person <things>` where it is known what for."""
+    name, things = command(ctx)
+    if name != "/person":
         return None
     _ = ctx.gettext
     buttons = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(ctx) else ()
-    return Turn(
-        (
-            Reply(
-                f"{_('Gặp cán bộ thì đến đây, hoặc gọi trước:')}\n\n{points(ctx)}",
-                (*buttons, Button(_("Về menu"), "/menu")),
-            ),
-        )
-    )
+    text = f"{_('Gặp cán bộ thì đến đây, hoặc gọi trước:')}\n\n{points(ctx, *things.split())}"
+    return Turn((Reply(text, (*buttons, Button(_("Về menu"), "/menu"))),))
 
 
-def points(ctx: Context) -> str:
-    """Describe the point that helps with what the person is doing, then the main ones."""
-    commune = ctx.library.commune
+def points(ctx: Context, *things: str) -> str:
+    """Describe the point for these things, or for what is being done, then the main ones."""
     flow = flows.open_flow(ctx)
-    wanted = [
-        *(commune.points_for(flow.place) if flow else ()),
-        *commune.points_for("dvc"),
-        *commune.points_for("vneid"),
-    ]
+    doing = (*_places(flow, ctx.session.step), flow.place) if flow else ()
+    things = (*things, *doing, "dvc", "vneid")
+    wanted = [point for thing in things for point in ctx.library.commune.points_for(thing)]
     shown = list(dict.fromkeys(wanted))[:2]
     if not shown:
         return ctx.gettext("Trung tâm Phục vụ hành chính công của xã (địa chỉ, giờ: xã xác nhận).")
     return "\n\n".join(point.describe(ctx.gettext) for point in shown)
+
+
+def _places(flow: Flow, name: str) -> list[str]:
+    """List where one goes at a step of a flow, then where the steps after it send people."""
+    if name not in flow.steps:
+        return []
+    near = (name, *sorted(flow.steps[name].exits() & flow.steps.keys()))
+    return [place for one in near if (place := flow.steps[one].place)]

@@ -4,7 +4,7 @@ from bot import privacy
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from handlers import flow as flows
-from handlers.emergency import answer, ways_on
+from handlers.emergency import answer, spoken, ways_on
 
 
 async def handle(ctx: Context) -> Turn | None:
@@ -12,6 +12,7 @@ async def handle(ctx: Context) -> Turn | None:
     kinds = privacy.secret_kinds(ctx.message.text)
     if not kinds:
         return None
+    ctx = spoken(ctx)
     _ = ctx.gettext
     if urgent := answer(ctx):
         kept = _("Số vừa gửi, trợ lý không lưu. Bà con xoá tin đó khỏi khung chat nhé.")
