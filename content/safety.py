@@ -91,6 +91,8 @@ class Danger(Form):
     id: Text
     say: Text
     phrases: Annotated[tuple[Text, ...], Field(min_length=1)]
+    en: tuple[Text, ...] = ()
+    """How it is said in English."""
     unless: tuple[Text, ...] = ()
 
 
@@ -116,13 +118,22 @@ def named(id_: str) -> Danger:
 
 def find(text: str) -> Danger | None:
     """Name the danger a message speaks of."""
+    rank, _ = _heard(text)
+    return None if rank is None else dangers()[rank]
+
+
+def in_english(text: str) -> bool:
+    """Tell whether the danger was named in English, with no Vietnamese letter beside it."""
+    return _heard(text)[1]
+
+
+def _heard(text: str) -> tuple[int | None, bool]:
+    """Return the place of the gravest danger in the file, and whether English words told it."""
     composed = unicodedata.normalize("NFC", text)
     said = [word(written) for written in WORDS.findall(composed)]
-    heard, denied = _ways()
-    if not (ranks := _said(heard, said)):
-        return None
-    rank = min(ranks - _said(denied, said), default=None)
-    return None if rank is None else dangers()[rank]
+    usual, english, denied = (_said(ways, said) for ways in _ways())
+    rank = min((usual | english) - denied, default=None)
+    return rank, rank in english and not any(one.marks for one in said)
 
 
 Ways = Mapping[str, Sequence[tuple[int, Phrase]]]
@@ -130,10 +141,11 @@ Ways = Mapping[str, Sequence[tuple[int, Phrase]]]
 
 
 @lru_cache(maxsize=1)
-def _ways() -> tuple[Ways, Ways]:
-    """Return what speaks of each danger, and what speaks against it."""
+def _ways() -> tuple[Ways, Ways, Ways]:
+    """Return what speaks of each danger, what does in English, and what speaks against it."""
     return (
         _by_first_word(danger.phrases for danger in dangers()),
+        _by_first_word(danger.en for danger in dangers()),
         _by_first_word(danger.unless for danger in dangers()),
     )
 

@@ -43,7 +43,8 @@ def ways_on(ctx: Context) -> tuple[Button, ...]:
     """Offer a person, and the way back to what was being done."""
     _ = ctx.gettext
     buttons = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(ctx) else ()
-    person = Button(_("Gặp cán bộ"), " ".join(("/person", *POLICE)))
+    known = (thing for thing in POLICE if ctx.library.commune.points_for(thing))
+    person = Button(_("Gặp cán bộ"), f"/person {next(known, '')}".strip())
     return (*buttons, person, Button(_("Về menu"), "/menu"))
 
 

@@ -8,22 +8,22 @@ from handlers.words import command
 
 
 async def handle(ctx: Context) -> Turn | None:
-    """Answer “gặp cán bộ”, or `/person <things>` where it is known what for."""
-    name, things = command(ctx)
+    """Answer “gặp cán bộ”, or `/person <thing>` where it is known what for."""
+    name, thing = command(ctx)
     if name != "/person":
         return None
     _ = ctx.gettext
     buttons = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(ctx) else ()
-    text = f"{_('Gặp cán bộ thì đến đây, hoặc gọi trước:')}\n\n{points(ctx, *things.split())}"
+    text = f"{_('Gặp cán bộ thì đến đây, hoặc gọi trước:')}\n\n{points(ctx, thing)}"
     return Turn((Reply(text, (*buttons, Button(_("Về menu"), "/menu"))),))
 
 
-def points(ctx: Context, *things: str) -> str:
-    """Describe the point for these things, or for what is being done, then the main ones."""
+def points(ctx: Context, thing: str = "") -> str:
+    """Describe the point for this thing, or for what is being done, then the main ones."""
     flow = flows.open_flow(ctx)
     doing = (*_places(flow, ctx.session.step), flow.place) if flow else ()
-    things = (*things, *doing, "dvc", "vneid")
-    wanted = [point for thing in things for point in ctx.library.commune.points_for(thing)]
+    things = (thing, *doing, "dvc", "vneid")
+    wanted = [point for one in things for point in ctx.library.commune.points_for(one)]
     shown = list(dict.fromkeys(wanted))[:2]
     if not shown:
         return ctx.gettext("Trung tâm Phục vụ hành chính công của xã (địa chỉ, giờ: xã xác nhận).")

@@ -86,7 +86,6 @@ async def test_the_end_of_a_code_is_asked_for_its_front(chat: Chat, before: str)
     await chat.says(before)
     if before != "menu":
         await chat.says("1")
-        await chat.says("co")
 
     reply = await chat.says("260804-0583")
 

@@ -112,3 +112,46 @@ async def test_somebody_being_robbed_is_helped_first(chat: Chat) -> None:
     reply = await chat.says("tôi lỡ đọc otp 482913 cho họ rồi")
 
     assert reply.text.index("ngân hàng") < reply.text.index("xoá tin đó")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("my money was stolen", "Call your bank"),
+        ("there's a fire", "Call 114 now."),
+        ("tôi bị scam mất tiền rồi", "Rất giống lừa đảo."),
+        ("is this a scam?", "This looks very much like a scam."),
+        ("bị lừa rồi, account bị hacked", "Gọi ngay tổng đài ngân hàng"),
+    ],
+)
+async def test_danger_is_answered_in_the_language_it_was_told_in(chat: Chat, text, said) -> None:
+    """Even before any language was chosen; a Vietnamese letter beside it decides."""
+    assert said in (await chat.says(text)).text
+
+
+@pytest.mark.parametrize(
+    "text", ["bị lừa mất tiền", "công an gọi bắt cài app", "my money was stolen"]
+)
+async def test_the_police_are_the_officials_to_meet_after_a_crime(chat: Chat, text) -> None:
+    """Their point stands first, before the counter for papers."""
+    await chat.says(text)
+    button = next(one for one in chat.replies[-1].buttons if one.data.startswith("/person"))
+
+    reply = await chat.taps(button)
+
+    assert reply.text.index("Công an xã Tân Nguyên") < reply.text.index("Trung tâm Phục vụ")
+
+
+async def test_in_the_steps_about_fraud_the_police_are_the_officials_too(chat: Chat) -> None:
+    """Whoever asks for a person there is not sent to the counter first."""
+    await chat.says("/flow dvc_thanh_toan")
+    await chat.says("1")
+    await chat.presses("Nghi lừa, mất tiền")
+
+    asked = await chat.says("gặp cán bộ")
+    await chat.says("tiếp tục")
+    await chat.presses("Đã mất tiền")
+    lost = await chat.says("gặp cán bộ")
+
+    for reply in (asked, lost):
+        assert reply.text.index("Công an xã Tân Nguyên") < reply.text.index("Trung tâm Phục vụ")
