@@ -97,6 +97,33 @@ def test_it_is_found_however_it_is_typed(index: Index, typed: str, topic: str) -
     assert index.find(typed).hits[0].topic == topic
 
 
+@pytest.mark.parametrize(
+    ("typed", "topic"),
+    [
+        ("birth certificate", "khai_sinh"),
+        ("I need a birth certificate for my son", "khai_sinh"),
+        ("copy of birth certificate", "trich_luc_ho_tich"),
+        ("where is my file", "tra_cuu_ho_so"),
+        ("how do I pay the fee", "dvc_thanh_toan"),
+        ("make an ID card", "can_cuoc"),
+        ("I lost my ID card", "can_cuoc"),
+        ("marry", "ket_hon"),
+        ("death certificate", "khai_tu"),
+        ("temporary residence", "tam_tru"),
+        ("open a business", "ho_kinh_doanh"),
+        ("health insurance", "bhyt"),
+        ("certified copy", "chung_thuc_ban_sao"),
+        ("activate VNeID", "vneid_muc2"),
+    ],
+)
+def test_english_is_found_too(index: Index, typed: str, topic: str) -> None:
+    """The usual English names lead to the same papers."""
+    found = index.find(typed)
+
+    assert found.decision != "unknown"
+    assert found.hits[0].topic == topic
+
+
 @pytest.mark.parametrize("pair", PAIRS, ids=[pair["id"] for pair in PAIRS])
 def test_typing_is_read_as_meant(pair: dict[str, str]) -> None:
     """Keys of Telex and VNI, shortenings and regional words mean ordinary words."""
