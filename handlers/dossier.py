@@ -5,6 +5,7 @@ from bot.turn import Context, Outcome, Turn, Unfollow
 from bot.types import Button, Reply, Stage
 from content import dossiers as words
 from content.dossiers import Saying
+from handlers.person import points
 from handlers.words import command
 
 PORTAL = "https://dichvucong.gov.vn"
@@ -38,7 +39,10 @@ async def handle(ctx: Context) -> Turn | None:
 
 def told(ctx: Context, outcome: Outcome) -> Turn:
     """Show what an action found, with what can be done next."""
-    return Turn((Reply(outcome.slots["answer"], ways(ctx, outcome)),), effects=outcome.effects)
+    answer = outcome.slots["answer"]
+    if outcome.name == "limited":
+        answer = f"{answer}\n\n{points(ctx, 'dossiers')}"
+    return Turn((Reply(answer, ways(ctx, outcome)),), effects=outcome.effects)
 
 
 def ways(ctx: Context, outcome: Outcome) -> tuple[Button, ...]:

@@ -109,6 +109,14 @@ async def test_another_code_is_named_for_what_it_is(chat: Chat, typed: str, kind
     assert "dòng “Mã hồ sơ”" in reply.text
 
 
+@pytest.mark.parametrize("typed", ["toi muon khieu nai", "phản ánh", "Kiến nghị."])
+async def test_a_complaint_is_led_to_a_person(chat: Chat, typed: str) -> None:
+    """No program takes complaints: where the officials are is said."""
+    reply = await chat.says(typed)
+
+    assert "Gặp cán bộ thì đến đây" in reply.text
+
+
 async def test_a_question_beside_a_procedures_code_is_answered(chat: Chat) -> None:
     """Who names the procedure too wants to know about it."""
     reply = await chat.says("thủ tục 1.001193 đăng ký khai sinh cần gì")
@@ -160,6 +168,7 @@ async def test_guessing_codes_is_stopped(chat: Chat) -> None:
     again = await chat.says(CODE)
 
     assert "tạm nghỉ tra cứu" in stopped.text
+    assert "Nhà một cửa, Ủy ban xã, thôn Đông" in stopped.text
     assert "đang giải quyết" not in stopped.text
     assert "đang giải quyết" in again.text
 
