@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import privacy
+from bot.engine.buttons import unpack
 from bot.errors import Stale, StorageUnavailable
 from bot.patience import let_go
 from bot.storage import Db, inbox
@@ -144,7 +145,9 @@ class Conversation:
 
 def safe(message: Inbound) -> Inbound:
     """Take out of a message what nobody can see, no database takes, or no button of ours says."""
-    text, press = clean(message.text), privacy.scrub(message.press)
+    text, press = clean(message.text), message.press
+    if press and unpack(press) is None:
+        press = privacy.scrub(press)
     if (text, press) == (message.text, message.press):
         return message
     return replace(message, text=text, press=press)

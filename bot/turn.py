@@ -1,5 +1,6 @@
 """What a handler gets and gives: Context → Turn."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,6 +8,9 @@ from typing import Protocol
 
 from bot.library import Library
 from bot.types import NOTHING, Contact, Inbound, Reply, Session
+
+PATIENCE = 20.0
+"""Seconds an action may take before the citizen gets another answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +104,9 @@ class Context:
         return self.library.gettext(self.contact.language, text)
 
     async def call(self, action: str, slots: Mapping[str, str]) -> Outcome:
-        """Ask an action of `bot.actions`."""
-        return await self.actions[action](self, slots)
+        """Ask an action of `bot.actions`: the only thing a handler ever waits for."""
+        async with asyncio.timeout(PATIENCE):
+            return await self.actions[action](self, slots)
 
 
 Action = Callable[[Context, Mapping[str, str]], Awaitable[Outcome]]

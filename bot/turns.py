@@ -24,9 +24,6 @@ Decide = Callable[[Context], Awaitable[Turn]]
 Apply = Callable[[Tx, Address, Effect, datetime], Awaitable[None]]
 """Carries out an effect inside the commit."""
 
-PATIENCE = 20.0
-"""Seconds a handler may take before the citizen gets another answer."""
-
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -74,8 +71,7 @@ class Turns:
             private_link=self.around.private_link(message.sender.channel),
         )
         try:
-            async with asyncio.timeout(PATIENCE):
-                turn = await self.decide(ctx)
+            turn = await self.decide(ctx)
         except StorageUnavailable:
             raise
         except Exception:

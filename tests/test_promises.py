@@ -13,7 +13,7 @@ from bot.library import BUNDLE, plan
 from bot.storage import inbox, outbox
 from bot.storage.library import Piece, Publication
 from bot.storage.tallies import tally
-from bot.types import Address, Reply
+from bot.types import Address, Button, Reply
 from tests.chat import Chat, Clock
 
 CODE = "H57.132-260804-0583"
@@ -116,3 +116,12 @@ def test_the_terminal_is_no_channel_of_the_server(monkeypatch: pytest.MonkeyPatc
 
     with pytest.raises(SettingsWrong):
         read()
+
+
+async def test_a_press_is_scrubbed_too(chat: Chat) -> None:
+    """Whoever speaks the web chat's protocol can send anything as a button."""
+    await chat.taps(Button("x", "001099012349"))
+
+    async with chat.app.db.read() as tx:
+        kept = [one.press for one in await tx.execute(select(inbox.inbox.c.press))]
+    assert "001099012349" not in str(kept)

@@ -18,8 +18,7 @@ def pages(db: Db, most: int) -> None:
     """Allow the file to grow to so many pages: SQLite's own way of a full disk."""
 
     def limit() -> None:
-        with db._direct.connect() as connection:
-            connection.exec_driver_sql(f"PRAGMA max_page_count={most}")
+        db._direct.exec_driver_sql(f"PRAGMA max_page_count={most}")
 
     db._thread.submit(limit).result()
 

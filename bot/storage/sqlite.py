@@ -21,8 +21,8 @@ PRAGMAS = (
 )
 
 
-def durable(engine: Engine, begin: str) -> None:
-    """Make every commit reach the disk, and transactions ours to begin."""
+def durable(engine: Engine, begin: str = "") -> None:
+    """Make every commit reach the disk, and transactions ours to begin, with these words."""
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -31,6 +31,9 @@ def durable(engine: Engine, begin: str) -> None:
         for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    if not begin:
+        return
 
     @event.listens_for(engine, "begin")
     def begin_ours(connection: Any) -> None:
