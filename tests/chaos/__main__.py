@@ -72,7 +72,7 @@ def report(kind: str, calm: Outcome, wild: Outcome, verdict: Verdict) -> str:
     ]
     for one in fields(Verdict):
         value = getattr(verdict, one.name)
-        said = f"{len(value)} {value[:10] or ''}" if isinstance(value, list) else f"{value:.3g}"
+        said = f"{len(value)} {value[:10] or ''}" if isinstance(value, list) else round(value, 3)
         lines.append(f"  {one.name.replace('_', ' ')}: {said}")
     return "\n".join(lines)
 

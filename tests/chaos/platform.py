@@ -43,7 +43,11 @@ class Platform:
     up: asyncio.Event = field(default_factory=asyncio.Event)
     life: int = 0
     events: int = 0
-    """Messages delivered and shown so far: the clock by which kills are planned."""
+    """Messages delivered and shown so far: the clock by which kills are planned.
+
+    Repeats do not count: else kills would crowd where a start sends again what was open.
+    """
+    counted: set[str] = field(default_factory=set)
     redelivered: int = 0
     happened: asyncio.Event = field(default_factory=asyncio.Event)
     url: str = ""
@@ -72,7 +76,7 @@ class Platform:
             try:
                 async with self._session.post(self.hook, json=update) as response:
                     if response.status == 200:
-                        self._count()
+                        self._count(f"delivered {update['id']}")
                         return
             except (aiohttp.ClientError, OSError):
                 pass
@@ -98,10 +102,12 @@ class Platform:
         self.shown.append(one)
         if one.answers:
             self.answer_to(one.answers).set()
-        self._count()
+        self._count(f"shown {one.delivery}")
         await asyncio.sleep(self.chance.random() * LONGEST_DELAY)
         return web.Response(text=f"c{one.delivery}")
 
-    def _count(self) -> None:
-        self.events += 1
-        self.happened.set()
+    def _count(self, what: str) -> None:
+        if what not in self.counted:
+            self.counted.add(what)
+            self.events += 1
+            self.happened.set()
