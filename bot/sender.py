@@ -56,12 +56,15 @@ class Sender:
     chance: Callable[[], float] = random.random
     _lanes: dict[Address, deque[Delivery]] = field(default_factory=dict)
     _working: set[asyncio.Task[None]] = field(default_factory=set)
+    _hands: dict[Address, set[int]] = field(default_factory=dict)
+    """The replies in the lanes, the one being sent included."""
     _waiting: set[Address] = field(default_factory=set)
     """Addresses with queued rows: newer replies queue behind them, in the database."""
 
     def send(self, deliveries: Sequence[Delivery]) -> None:
         """Take replies that were just committed as `sending`, and let them leave at once."""
         for one in deliveries:
+            self._hands.setdefault(one.address, set()).add(one.id)
             lane = self._lanes.get(one.address)
             if lane is not None:
                 lane.append(one)
@@ -75,11 +78,12 @@ class Sender:
         """Tell whether a new reply may leave at once, overtaking nothing that still waits."""
         if address.channel not in self.channels or address in self._waiting:
             return False
-        if address in self._lanes or not self.db.shared:
+        if not self.db.shared:
             return True
         async with self.db.read() as tx:
-            # Another process may have died with an older reply in its hands.
-            return not await dispatch.any_open(tx, address)
+            # An older reply may wait in the outbox, or have died in another process's hands.
+            waiting = await dispatch.open_ids(tx, address)
+        return set(waiting) <= self._hands.get(address, set())
 
     async def run(self) -> None:
         """Look for ever for what became due: retries, and what a dead process left behind."""
@@ -124,8 +128,9 @@ class Sender:
                     await self._send(one)
                 except StorageUnavailable as error:
                     log.warning("delivery.not_noted", delivery=one.id, why=str(error))
+                self._hands[address].discard(one.id)
         finally:
-            del self._lanes[address]
+            del self._lanes[address], self._hands[address]
 
     async def _send(self, one: Delivery) -> None:
         if one.address in self._waiting:

@@ -74,12 +74,12 @@ async def claim(  # noqa: PLR0913 - what, for whom, when, how long
     return taken
 
 
-async def any_open(tx: Tx, address: Address) -> bool:
-    """Tell whether something is still to leave for this address."""
+async def open_ids(tx: Tx, address: Address) -> list[int]:
+    """List what is still to leave for this address."""
     found = await tx.execute(
-        select(delivery.c.id).where(delivery.c.address == str(address), is_open(delivery)).limit(1)
+        select(delivery.c.id).where(delivery.c.address == str(address), is_open(delivery))
     )
-    return found.first() is not None
+    return [one.id for one in found]
 
 
 async def waiting(tx: Tx) -> tuple[int, datetime | None]:
