@@ -55,7 +55,10 @@ async def test_two_processes_keep_one_order(
             here = (app, other)[number % 2]
             await here.conversation.receive([Inbound(lan, str(number), text)])
             await (other, app)[number % 2].conversation.receive([Inbound(lan, str(number), text)])
-        for one in (app, other):
+        for one in (app, other) * 3:
+            await one.settle()
+            # A reply that would overtake one in the other process's hands waits in the outbox.
+            await one.sender.run_once()
             await one.settle()
 
     stands = await Chat(app, channel, clock).session()
