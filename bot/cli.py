@@ -56,13 +56,14 @@ def content_check(*, as_of: date | None = None) -> None:
     """Kiểm tra các tệp nội dung; có lỗi thì liệt kê và thoát với mã 1."""
     from bot import actions
     from bot.app import clock
-    from content.check import check
+    from content.check import advise, check
 
-    problems = check(
-        config.read(channels=()).content, actions=actions.NAMES, as_of=as_of or clock().date()
-    )
+    folder = config.read(channels=()).content
+    problems = check(folder, actions=actions.NAMES, as_of=as_of or clock().date())
     for problem in problems:
         print(problem)
+    for advice in advise(folder):
+        print(f"Nên viết lại: {advice}")
     if problems:
         sys.exit(1)
     print("Nội dung ổn.")
