@@ -114,7 +114,7 @@ def _identity(digits: str, shape: tuple[int, ...], before: str, after: str) -> K
 
 
 def _bank(digits: str, shape: tuple[int, ...], before: str, after: str) -> Kind | None:
-    whole = len(shape) == 1 or set(shape[:4]) == {4}
+    whole = len(shape) == 1 or set(shape[:4]) == {4} or digits.startswith(p.DOMESTIC_CARD)
     if len(digits) in p.CARD_LENGTHS and whole and _luhn(digits):
         return "card"
     short, round_sum = len(digits) < p.AMOUNT_BELOW, digits.endswith("000")
@@ -143,6 +143,8 @@ def _otp(flat: str, digits: str, before: str, after: str) -> Kind | None:
     if p.NOT_OTP.search(before) or p.UNIT.match(after) or digits in p.SHORT_NUMBERS:
         return None
     six = len(digits) == p.USUAL_OTP
+    if not six and p.COUNTED.match(after):
+        return None
     if p.YEAR.fullmatch(digits) or (digits.endswith("000") and not (six and p.OTP.search(before))):
         return None
     follows = p.OTP.search(after) or p.CODE.search(after[:12])
@@ -166,14 +168,16 @@ def _in_tail(digits: str, before: str, after: str) -> bool:
 
 def _passwords(flat: str) -> Iterator[Finding]:
     for found in p.PASSWORD.finditer(flat):
-        token = found["token"].rstrip(".,;!?)\"'")
-        said = bool(found["is"].strip())
+        kind = "strong" if found["strong"] else "token"
+        whole = found[kind].rstrip(".,;?)\"'")
+        token = whole.rstrip(".,;!?)\"'")
+        said = bool((found["is"] or "").strip())
         year = (
             found["word"] == "mk" and not said and p.YEAR.fullmatch(token)
         )  # “mk” is also “mình”
         mixed = any(char.isdigit() or char in "@#$%^&*_!" for char in token) and not year
         if (mixed and len(token) >= p.PASSWORD_FROM) or (said and p.LONG_WORD.fullmatch(token)):
-            yield Finding("password", found.start("token"), found.start("token") + len(token))
+            yield Finding("password", found.start(kind), found.start(kind) + len(whole))
 
 
 def _lettered(flat: str) -> Iterator[Finding]:

@@ -58,7 +58,7 @@ TAIL = re.compile(rf"(?<![\d.\-/]){DAY}(?:\s{{0,3}}-\s{{0,3}}|\.)\d{{4,8}}(?![\d
 """The end of a dossier code: its date and number."""
 TAIL_REACH = 12
 OTP = _any("""
-    o\\.?t\\.?p, pass ?code, code, so pin,
+    o\\.?t\\.?p, pass ?code, code, so pin, mxn, mxt,
     ma (?:so )?(?:xac (?:nhan|thuc|minh)|kich hoat|bao mat|dang nhap|pin|mo khoa|bi mat)
 """)
 CODE = _any(
@@ -83,13 +83,16 @@ NOT_OTP = re.compile(
     re.VERBOSE,
 )
 """What stands before a number that is none."""
-UNIT = re.compile(
-    r"\s*(?:dong|d|vnd|k|nghin|ngan|trieu|tr|ty|m2|tuoi|nguoi|thang|nam|gio|phut|%)(?![a-z])"
-)
+UNIT = re.compile(r"\s*(?:dong|d|vnd|m2)(?![a-z])")
+COUNTED = re.compile(r"\s*(?:k|nghin|ngan|trieu|tr|ty|tuoi|nguoi|thang|nam|gio|phut|%)(?![a-z])")
+"""Never as many as six digits: “482913 giờ” is “now”, “482913 k” is “not”."""
 SHORT_NUMBERS = frozenset({"5656", "1022"})
 YEAR = re.compile(r"(?:19|20)\d\d")
 
-ID = _any("cccd, cmnd, cmt(?:nd)?, cc, can cuoc, chung minh, dinh danh, giay to tuy than, id")
+ID = _any(
+    "cccd, cmnd, cmt(?:nd)?, (?<!\\d)(?<!\\d )cm, cc, can cuoc, chung minh, dinh danh, "
+    "giay to tuy than, id"
+)
 CITIZEN = re.compile(r"0(?:0[1-9]|[1-8]\d|9[0-6])[0-3]\d{8}")
 """Province of birth, century and sex, year and a number."""
 CITIZEN_SHAPES = frozenset(
@@ -99,9 +102,13 @@ CITIZEN_SHAPES = frozenset(
 INSURANCE = _any("bhxh, bhyt, bao hiem(?: xa hoi| y te)?")
 LETTERED = re.compile(
     r"(?:ho chieu|passport)\D{0,25}(?<![a-z])(?P<passport>[a-z] ?\d{7,8})(?!\d)"
-    r"|(?<![a-z0-9])(?P<health_card>[a-z]{2}\d(?: ?\d){12})(?!\d)"
+    r"|(?<![a-z0-9])(?P<health_card>[a-z]{2}(?:\d(?:[ .\-]?\d){12}"
+    r"|[ .\-][1-5][ .\-]\d\d[ .\-]\d(?:[ .\-]?\d){9}))(?!\d)"
 )
-MOBILE = re.compile(r"(?:0|84|0084)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}|02\d{8,9}")
+MOBILE = re.compile(
+    r"(?:0|84|0084)(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d|1(?:2\d|6[2-9]|8[68]|99))\d{7}|02\d{8,9}"
+)
+"""Also those of eleven digits, which old people still have in their papers."""
 
 BANKS = """agribank bidv vietinbank ctg vietcombank vcb techcombank tcb mbbank mb acb vpbank tpbank
     sacombank shb hdbank vib lpbank msb ocb seabank eximbank"""
@@ -110,19 +117,23 @@ ACCOUNT = _any("stk, so tk, tk, so tai khoan, tai khoan, account, acc")
 
 PASSWORD = re.compile(
     r"(?<![a-z])(?P<word>mat ?khau|mk|pass ?word|pass|pw)(?![a-z])"
-    r"(?:\s+(?:vneid|zalo|facebook|app|dvc|dat|tao|de|dich|vu|cong|quoc|gia|dang|nhap|tai|khoan|ngan|hang|wifi|nha|"
-    r"cua|em|toi|minh|chau|con|me|bo|ba|ong|chi|anh|bac|moi|cu|hien|may|no|day|nay)(?![a-z]))*"
-    r"(?P<is>\s*(?:[:=]|(?:la|nhe|thi la)(?![a-z]))[\s:]*|\s+)(?P<token>[^\s\0]+)"
+    r"(?:(?:\s+[a-z]{1,7}(?=\s)){0,8}[\s:=]+(?P<strong>(?![^\s@]+@[a-z]+\.[a-z])(?=\S*[a-z])(?=\S*\d)"
+    r"[^\s\0]*[@#$%^&*_][^\s\0]*)"
+    r"|(?:\s+(?:vneid|zalo|facebook|app|dvc|dat|tao|de|dich|vu|cong|quoc|gia|dang|nhap|tai|khoan|ngan|hang|wifi|nha|"
+    r"cua|em|e|toi|tui|minh|chau|con|me|ma|bo|ba|ong|chi|anh|bac|chu|co|di|vo|chong|moi|cu|hien|may|no|day|"
+    r"nay|ni)(?![a-z]))*"
+    r"(?P<is>\s*(?:[:=]|(?:la|nhe|thi la)(?![a-z]))[\s:]*|\s+)(?P<token>[^\s\0]+))"
 )
+"""A word of letters, digits and signs may stand some words further on; a plainer one may not."""
 LONG_WORD = re.compile(r"[a-z]{8,}")
 """No syllable of Vietnamese is this long."""
 
 FILLER = _words(f"""
     la cua thi nhu sau nay day ne nek kia do o voi cho gom tren gui vua moi duoc nhan bao dien nhap
     bam go lay doc ghi dung dang roi giup dum gium luon xin oi da vang u uh ok a nhe nha ny hen ha
-    nhen em toi minh chi anh bac chu co con chau ong ba me bo vo chong no nguoi ta khach quy ban ad
-    admin shop can tro ly e c t m mk so ma otp xac thuc kich hoat vneid dich vu cong tai khoan
-    the ca dinh danh dan ho khau ten cu tin sms zalo ve ben ngan hang bank xa hoi {BANKS}
+    nhen em toi tui tau minh ni chi anh bac chu co con chau ong ba me bo vo chong no nguoi ta khach
+    quy ban ad admin shop can tro ly e c t m mk so ma otp xac thuc kich hoat vneid dich vu cong tai
+    khoan the ca dinh danh dan ho khau ten cu tin sms zalo ve ben ngan hang bank xa hoi {BANKS}
 """)
 """Words that may stand between “mã OTP” and the code itself."""
 
@@ -131,5 +142,7 @@ FEW_WORDS, MOST_GROUPS = 8, 5
 OTP_LENGTHS, USUAL_OTP = range(4, 9), 6
 ID_LENGTHS, ID_SLIPS, INSURANCE_LENGTHS = (9, 12), range(8, 14), (10, 13)
 CARD_LENGTHS, LONGEST = (16, 19), 19
+DOMESTIC_CARD = "9704"
+"""Every Vietnamese bank's cards begin like this."""
 ACCOUNT_FROM, AMOUNT_BELOW = 6, 9
 PASSWORD_FROM = 4
