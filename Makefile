@@ -3,7 +3,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv pip sync --quiet --python $(BIN)/python --compile-bytecode --require-hashes
 
-.PHONY: help run test check bench chaos browser lock clean
+.PHONY: help run test check bench understanding chaos browser lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -25,6 +25,9 @@ check: $(VENV)/dev ## lint, types, import contracts, content
 bench: $(VENV)/dev ## figures, as ratios against the peers in the same run
 	@$(BIN)/python -m tests.bench
 
+understanding: $(VENV)/dev ## how well questions are understood, beside the peers
+	@$(BIN)/python -m tests.understanding
+
 chaos: $(VENV)/dev ## the long kill and load runs, seeded
 	@$(BIN)/python -m tests.chaos
 
@@ -34,7 +37,7 @@ browser: $(VENV)/dev ## a scripted visitor in headless Chromium
 lock: ## write the lock files anew from pyproject.toml
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml \
-	  --group test --group bench --group browser -c requirements.lock -o requirements-dev.lock
+	  --group test --group bench --group understanding --group browser -c requirements.lock -o requirements-dev.lock
 
 clean: ## forget the virtual environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -43,6 +43,11 @@ Role = Literal["web", "sender", "all"]
 def clock() -> datetime:
     """Tell the time in Vietnam."""
     return datetime.now(VIETNAM)
+
+
+def noon(day: date) -> Callable[[], datetime]:
+    """Make a clock that stands at noon of this day."""
+    return lambda: datetime.combine(day, time(12), VIETNAM)
 
 
 @dataclass(slots=True)
@@ -222,6 +227,7 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
         send=sender.send,
         arrived=lambda address: app.wake(address),  # noqa: PLW0108 - app is made below
         private_link=lambda kind: getattr(channels.get(kind), "private_link", ""),
+        site=lambda kind: "" if kind == "webchat" else settings.public_url.rstrip("/") or None,
     )
     people = People(db, lambda hint: "en" if hint.startswith("en") else "vi")
     name = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(3)}"

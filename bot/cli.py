@@ -33,13 +33,18 @@ def run(*, role: Literal["web", "sender", "all"] = "all") -> None:
 
 
 @xaoi.command
-def chat() -> None:
-    """Nói chuyện với bot ngay trong cửa sổ này; nhận cả chữ từ ống dẫn."""
+def chat(*, as_of: date | None = None) -> None:
+    """Nói chuyện với bot ngay trong cửa sổ này; nhận cả chữ từ ống dẫn.
+
+    --as-of 2027-03-01: trả lời như vào ngày đó.
+    """
     from bot import terminal
+    from bot.app import clock, noon
 
     settings = config.read(channels=())
     logs.configure("ERROR", as_json=False)
-    _go(terminal.chat(settings, sys.stdin, print))
+    now = noon(as_of) if as_of else clock
+    _go(terminal.chat(settings, sys.stdin, print, now))
 
 
 @xaoi.command
@@ -56,17 +61,36 @@ def content_check(*, as_of: date | None = None) -> None:
     """Kiểm tra các tệp nội dung; có lỗi thì liệt kê và thoát với mã 1."""
     from bot import actions
     from bot.app import clock
+    from content.calendar import expiring_lines
     from content.check import advise, check
 
     folder = config.read(channels=()).content
-    problems = check(folder, actions=actions.NAMES, as_of=as_of or clock().date())
+    day = as_of or clock().date()
+    problems = check(folder, actions=actions.NAMES, as_of=day)
     for problem in problems:
         print(problem)
     for advice in advise(folder):
         print(f"Nên viết lại: {advice}")
+    for line in expiring_lines(folder, day):
+        print(line)
     if problems:
         sys.exit(1)
     print("Nội dung ổn.")
+
+
+@content.command(name="calendar")
+def content_calendar(*, since: date | None = None, until: date | None = None) -> None:
+    """Liệt kê câu nào sẽ đổi vào ngày nào (mặc định: từ nay đến hết ba năm)."""
+    from bot.app import clock
+    from content.calendar import THREE_YEARS, changes
+    from content.load import load_folder
+
+    flows, procedures = load_folder(config.read(channels=()).content)
+    first = since or clock().date()
+    for change in changes(
+        (*flows.values(), *procedures.values()), first, until or first + THREE_YEARS
+    ):
+        print(change)
 
 
 @content.command(name="list")

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from bot.i18n import Catalogues
 from bot.storage.library import Piece, Publication
+from content import findable
 from content.commune import Commune
 from content.extract import strings_of
 from content.load import load_flow, load_procedure
 from content.procedure import Procedure
 from content.schema import Flow
-from content.search import Entry, Index
+from content.search import Index
 
 BUNDLE = "bundle"
 """Who publishes what comes with the program; a person's name stands for an edit in the desk."""
@@ -90,20 +91,12 @@ def build(
         flows=flows,
         versions=versions,
         procedures=procedures,
-        index=Index.build(entries(flows, procedures)),
+        index=findable.index(flows.values(), procedures.values(), commune),
         revision=revision,
         _order=order,
         _all_flows=all_flows,
         _old_words=old_words,
     )
-
-
-def entries(flows: Mapping[str, Flow], procedures: Mapping[str, Procedure]) -> list[Entry]:
-    """List what can be found by asking."""
-    return [
-        *(Entry(one.id, one.title, one.asked, one.for_whom) for one in flows.values()),
-        *(Entry(one.id, one.title, one.asked, one.who) for one in procedures.values()),
-    ]
 
 
 def piece(kind: str, id_: str, yaml: str, catalogues: Catalogues) -> Piece:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import Route
 
 from bot import web
 from bot.app import App, Role, build
@@ -100,6 +101,7 @@ def site(app: App) -> Starlette:
         ready=app.ready,
         media=(settings.content / "pictures", settings.content / "files"),
         chat=chat,
+        routes=[Route("/print/{topic}", web.Sheets(lambda: app.shelf.library, app.now).give)],
     )
 
 

@@ -4,16 +4,18 @@ import asyncio
 import json
 import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
 from pydantic import BaseModel
 
-from bot.app import build
+from bot.app import build, clock
 from bot.channels.console import Console
 from bot.config import Settings
 from bot.errors import FileRefused
 from content.search import Index
+from content.understanding import understand
 
 
 class Question(BaseModel):
@@ -28,11 +30,16 @@ def private(settings: Settings, folder: str) -> Settings:
     return settings.model_copy(update={"database_url": f"sqlite+aiosqlite:///{folder}/chat.db"})
 
 
-async def chat(settings: Settings, lines: TextIO, write: Callable[[str], None]) -> None:
+async def chat(
+    settings: Settings,
+    lines: TextIO,
+    write: Callable[[str], None],
+    now: Callable[[], datetime] = clock,
+) -> None:
     """Answer line by line until the input ends."""
     with tempfile.TemporaryDirectory() as folder:
         console = Console(write)
-        async with build(private(settings, folder), channels=[console]) as app:
+        async with build(private(settings, folder), channels=[console], now=now) as app:
             if lines.isatty():
                 write("Gõ tin nhắn rồi Enter. Ctrl+D để thôi.\n")
             number = 0
@@ -63,9 +70,9 @@ async def ask(settings: Settings, path: Path, write: Callable[[str], None]) -> N
 
 def answer(index: Index, question: Question) -> dict[str, object]:
     """Lay out what the index finds for one question."""
-    found = index.find(question.text)
+    found = understand(index, question.text)
     return {
         "id": question.id,
-        "answers": [{"topic": hit.topic, "score": round(hit.score, 4)} for hit in found.hits],
+        "answers": [{"topic": hit.topic, "score": round(hit.score, 4)} for hit in found.hits[:3]],
         "decision": found.decision,
     }

@@ -99,6 +99,9 @@ class Context:
     private_link: str = ""
     """In a group: the link that opens a private chat with the bot."""
 
+    site: str | None = None
+    """What our own pages' addresses begin with on this channel; None where none can be opened."""
+
     def gettext(self, text: str) -> str:
         """Say it in the person's language."""
         return self.library.gettext(self.contact.language, text)

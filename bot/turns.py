@@ -41,6 +41,8 @@ class Surroundings:
     """Told of every address with new replies, for channels that pull."""
     private_link: Callable[[str], str]
     """The link to a private chat on this channel."""
+    site: Callable[[str], str | None]
+    """What our own pages' addresses begin with on this channel."""
 
 
 @dataclass(slots=True)
@@ -69,6 +71,7 @@ class Turns:
             now=self.around.now(),
             actions=self.around.actions,
             private_link=self.around.private_link(message.sender.channel),
+            site=self.around.site(message.sender.channel),
         )
         try:
             turn = await self.decide(ctx)

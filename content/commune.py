@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
@@ -54,6 +54,7 @@ AgencyCode = Annotated[
     ),
 ]
 
+THINGS = frozenset(get_args(Thing))
 KINDS = frozenset(("thon", "xom", "ban", "ap", "buon", "bon", "lang", "khom", "khu", "to"))
 """Words a village's name begins with and that people swap or leave out."""
 FILLERS = frozenset(("xa", "huyen", "cu", "thuoc"))
@@ -114,6 +115,24 @@ class Village(_Local):
     old_names: tuple[Text, ...] = ()
 
 
+class Service(_Local):
+    """Something only some communes offer: results brought home, free Wi-Fi."""
+
+    title: Text
+    say: Text
+    """With its conditions, days and places."""
+    phone: Phone = ""
+
+
+class LocalFee(_Local):
+    """What the province's council sets for one procedure."""
+
+    direct: Text
+    online: Text
+    decision_no: Text
+    valid_to: date | None = None
+
+
 class Commune(_Local):
     """One commune, as the bot speaks for it."""
 
@@ -130,6 +149,10 @@ class Commune(_Local):
     villages: tuple[Village, ...] = ()
     old_names: tuple[Text, ...] = ()
     """The communes and the district it was made from."""
+    services: dict[Id, Service] = Field(default_factory=dict)
+    """By the names of local.yaml."""
+    fees: dict[Id, LocalFee] = Field(default_factory=dict)
+    """By the ids of procedures."""
 
     @model_validator(mode="after")
     def ids_differ(self) -> Self:

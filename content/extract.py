@@ -2,12 +2,13 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from content.load import load_flow
+from content import choices
+from content.load import load_flow, load_procedure
 from content.safety import read
 from content.schema import Flow
 
@@ -46,21 +47,32 @@ def strings_of(flow: Flow) -> Iterator[str]:
 
 
 def extract(root: Path) -> "Catalog":
-    """Collect the texts of code, flows and safety answers."""
+    """Collect the texts of code and content."""
     from babel.messages import Catalog
 
     found = Catalog(project="xaoi", charset="utf-8", fuzzy=False)
+    for path, texts in _files(root):
+        for text in texts:
+            found.add(text, locations=[(_name(path, root), 0)])
+    return found
+
+
+def _files(root: Path) -> Iterator[tuple[Path, Iterable[str]]]:
+    """Name the files that hold texts, and their texts: of procedures only what they are about."""
     for folder in CODE:
         for path in sorted((root / folder).rglob("*.py")):
-            for text in _marked(path):
-                found.add(text, locations=[(_name(path, root), 0)])
+            yield path, _marked(path)
     for path in sorted((root / "content" / "flows").glob("*.yaml")):
-        for text in strings_of(load_flow(path.read_text("utf-8"), path.name)):
-            found.add(text, locations=[(_name(path, root), 0)])
+        yield path, strings_of(load_flow(path.read_text("utf-8"), path.name))
+    for path in sorted((root / "content" / "procedures").glob("*.yaml")):
+        one = load_procedure(path.read_text("utf-8"), path.name)
+        yield path, (one.title, one.button, one.short)
+    path = root / "content" / "choices.yaml"
+    for choice in choices.read_file(path) if path.exists() else ():
+        yield path, (choice.ask, *(one.label for one in choice.options if one.label))
     path = root / "content" / "safety.yaml"
     for danger in read(path) if path.exists() else ():
-        found.add(danger.say, locations=[(_name(path, root), 0)])
-    return found
+        yield path, (text for text in (danger.say, danger.then) if text)
 
 
 def update(root: Path) -> list[str]:

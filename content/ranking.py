@@ -2,15 +2,16 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Self
+from typing import NamedTuple, Self
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from content.vocabulary import Vocabulary, Word
+from content.weights import FITTED, Weights
 
 COMMON = 0.3
 """What a common word, or a pair of them, is worth beside a telling one."""
@@ -21,10 +22,16 @@ DESCRIBED = 0.3
 UNKNOWN_PAIR = 0.2
 """What a pair nobody wrote before weighs, beside such a word."""
 SATURATION = 1.2
-CLOSEST = 0.5
-"""How much the closest phrasing counts beside the topic as a whole."""
-GUESSED = range(4, 31)
+FEW = 3
+"""The closest phrasings of a topic that count together."""
+EXACT = 8
+"""The power that leaves of a likeness only what is nearly whole."""
+HALF_TYPED = 0.8
+"""What a word typed without marks is worth, for a marked one, to somebody who types marks."""
+GUESSED = range(2, 31)
 """Letters of a word in which a slip of the finger, or a missing space, is forgiven."""
+SURE_LETTERS = 4
+"""A shorter word is only taken for one that its neighbours call for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,26 @@ class Entry:
     """How people ask for it."""
     text: str
     """What describes it."""
+    cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """How people tell each of its cases."""
+
+
+class Phrasing(NamedTuple):
+    """A way to ask: for a topic, or for one of its cases."""
+
+    topic: str
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How well topics fit a text."""
+
+    scores: Mapping[str, float]
+    cases: Mapping[str, tuple[str, float]]
+    """By topic: the case of the closest phrasing (empty for none), and how close that is."""
+    length: int
+    """The words that were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +72,9 @@ class Ranking:
 
     strength: Mapping[str, Mapping[str, float]]
     """By feature: how strongly each topic has it."""
-    share: Mapping[str, Mapping[int, float]]
-    """By feature: its share of each single phrasing."""
-    topic_of: tuple[str, ...]
-    """By phrasing."""
+    share: Mapping[str, Sequence[tuple[int, float]]]
+    """By feature: the numbers of the phrasings that have it, and its share of each."""
+    phrasings: tuple[Phrasing, ...]
     marks: Mapping[tuple[str, str], frozenset[str]]
     """By topic and word: the marks it is written with there."""
     weight: Mapping[str, float]
@@ -56,16 +82,24 @@ class Ranking:
     rare: float
     """The weight of a word nobody wrote before."""
     vocabulary: Vocabulary
+    weights: Weights
 
     @classmethod
-    def build(cls, entries: Iterable[Entry], vocabulary: Vocabulary) -> Self:
+    def build(
+        cls, entries: Iterable[Entry], vocabulary: Vocabulary, weights: Weights = FITTED
+    ) -> Self:
         """Count the words of all entries."""
         counts: dict[str, dict[str, float]] = {}
         marks: dict[tuple[str, str], set[str]] = defaultdict(set)
-        phrases: list[tuple[str, set[str]]] = []
+        phrasings: list[Phrasing] = []
+        found: list[set[str]] = []
         for entry in entries:
             count = counts.setdefault(entry.topic, defaultdict(float))
-            said = [vocabulary.read(text) for text in (entry.title, *entry.phrases)]
+            asked = [
+                *(("", text) for text in (entry.title, *entry.phrases)),
+                *((case, text) for case, texts in entry.cases.items() for text in texts),
+            ]
+            said = [vocabulary.read(text) for _, text in asked]
             described = vocabulary.read(entry.text)
             for feature in (one for phrase in said for one in features(phrase)):
                 count[feature] += 1
@@ -73,47 +107,73 @@ class Ranking:
                 count[word.folded] += DESCRIBED
             for word in (*described, *(one for phrase in said for one in phrase)):
                 marks[entry.topic, word.folded].add(word.marks)
-            phrases += ((entry.topic, set(features(phrase))) for phrase in said)
+            phrasings += (Phrasing(entry.topic, case) for case, _ in asked)
+            found += (set(features(phrase)) for phrase in said)
         weight = _weights(counts, vocabulary)
         return cls(
             strength=_strengths(counts),
-            share=_shares([found for _, found in phrases], weight),
-            topic_of=tuple(topic for topic, _ in phrases),
-            marks={key: frozenset(found) for key, found in marks.items()},
+            share=_shares(found, weight),
+            phrasings=tuple(phrasings),
+            marks={key: frozenset(ways) for key, ways in marks.items()},
             weight=weight,
             words=tuple(feature for feature in weight if " " not in feature),
             rare=math.log(2 * len(counts) + 2),
             vocabulary=vocabulary,
+            weights=weights,
         )
 
-    def rate(self, text: str) -> tuple[dict[str, float], int]:
-        """Rate every topic that shares a word with the text, from 0 to 1; count its words."""
-        said = self._recognise(self.vocabulary.read(text))
+    def read(self, text: str) -> list[Word]:
+        """Read a text as the words it means, slips and missing spaces put right."""
+        return self._recognise(self.vocabulary.read(text))
+
+    def rate(self, text: str) -> "Rating":
+        """Rate every topic that shares a word with the text, from 0 to 1."""
+        typed = self.vocabulary.read(text)
+        said = self._recognise(typed)
         weights = {feature: self._weight(feature) for feature in features(said)}
-        typed = {word.folded: word.marks for word in said if word.marks}
+        with_marks = any(word.marks for word in typed)
+        typed_as = {word.folded: word.marks for word in typed if word.marks or with_marks}
         whole: dict[str, float] = defaultdict(float)
         alike: dict[int, float] = defaultdict(float)
         for feature, weight in weights.items():
-            marks = typed.get(feature)
+            marks = typed_as.get(feature)
+            fit = self._fits(feature, marks)
             for topic, strength in self.strength.get(feature, {}).items():
-                whole[topic] += weight * strength * self._fit(topic, feature, marks)
-            for number, share in self.share.get(feature, {}).items():
-                fit = self._fit(self.topic_of[number], feature, marks)
-                alike[number] += weight * share * fit
-        closest: dict[str, float] = defaultdict(float)
-        for number, likeness in alike.items():
-            topic = self.topic_of[number]
-            closest[topic] = max(closest[topic], likeness)
+                whole[topic] += weight * strength * fit.get(topic, 1.0)
+            for number, share in self.share.get(feature, ()):
+                # Most words fit everywhere; this is the innermost loop of all.
+                own = fit.get(self.phrasings[number].topic, 1.0) if fit else 1.0
+                alike[number] += weight * share * own
         most = sum(weights.values()) * (1 + SATURATION)
         length = math.hypot(*weights.values())
-        return {
-            topic: (1 - CLOSEST) * score / most + CLOSEST * closest[topic] / length
-            for topic, score in whole.items()
-        }, len(said)
+        closest: dict[str, list[tuple[float, int]]] = defaultdict(list)
+        for number, likeness in alike.items():
+            closest[self.phrasings[number].topic].append((likeness / length, number))
+        by = self.weights
+        scores = {topic: by.whole * score / most for topic, score in whole.items()}
+        cases: dict[str, tuple[str, float]] = {}
+        for topic, found in closest.items():
+            best = sorted(found, reverse=True)[:FEW]
+            several = sum(likeness for likeness, _ in best) / FEW
+            likeness, number = best[0]
+            near = by.closest * likeness + by.exact * likeness**EXACT
+            scores[topic] += near + by.several * several
+            cases[topic] = self.phrasings[number].case, likeness
+        return Rating(scores, cases, len(said))
 
-    def _fit(self, topic: str, feature: str, marks: str | None) -> float:
-        """Compare marks: without any typed, a word stands for every marked one."""
-        return 1.0 if not marks or marks in self.marks[topic, feature] else OTHER_MARKS
+    def _fits(self, feature: str, marks: str | None) -> Mapping[str, float]:
+        """Name the topics that write a word with other marks, and what it is worth for them.
+
+        In a text without any marks a word stands for every marked one.
+        """
+        if marks is None:
+            return {}
+        other = OTHER_MARKS if marks else HALF_TYPED
+        return {
+            topic: other
+            for topic in self.strength.get(feature, {})
+            if marks not in self.marks[topic, feature]
+        }
 
     def _weight(self, feature: str) -> float:
         known = self.weight.get(feature)
@@ -126,18 +186,30 @@ class Ranking:
     def _recognise(self, said: list[Word]) -> list[Word]:
         """Take words nobody wrote before for the ones they look like."""
         read: list[Word] = []
-        for word in said:
-            if word.folded in self.weight or len(word.folded) not in GUESSED:
+        for at, word in enumerate(said):
+            if word.folded in self.weight or not _guessed(word.folded):
                 read.append(word)
-            else:
-                read += self._cut(word.folded) or [Word(self._nearest(word.folded))]
+                continue
+            before = read[-1].folded if read else ""
+            after = said[at + 1].folded if at + 1 < len(said) else ""
+            read += self._cut(word.folded) or [Word(self._nearest(word.folded, before, after))]
         return read
 
-    def _nearest(self, word: str) -> str:
-        found = process.extractOne(
-            word, self.words, scorer=DamerauLevenshtein.distance, score_cutoff=1
+    def _nearest(self, word: str, before: str, after: str) -> str:
+        """Find the word that was meant: one slip away, and best one that has these neighbours."""
+        found = process.extract(
+            word, self.words, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=None
         )
-        return found[0] if found else word
+        near = [one for one, _, _ in found]
+        usual = [
+            (self.weight[pair], one)
+            for one in near
+            for pair in (f"{before} {one}", f"{one} {after}")
+            if pair in self.weight
+        ]
+        if usual:
+            return min(usual)[1]
+        return near[0] if near and len(word) >= SURE_LETTERS else word
 
     def _cut(self, word: str) -> list[Word]:
         """Cut words that were written without a space between."""
@@ -149,6 +221,10 @@ class Ranking:
 
     def _whole(self, word: str) -> list[Word]:
         return [Word(word)] if word in self.weight else []
+
+
+def _guessed(word: str) -> bool:
+    return len(word) in GUESSED and word.isalpha()
 
 
 def features(said: list[Word]) -> list[str]:
@@ -181,10 +257,10 @@ def _strengths(counts: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str,
 
 def _shares(
     phrases: Iterable[set[str]], weight: Mapping[str, float]
-) -> dict[str, dict[int, float]]:
-    shares: dict[str, dict[int, float]] = defaultdict(dict)
+) -> dict[str, list[tuple[int, float]]]:
+    shares: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for number, found in enumerate(phrases):
         length = math.hypot(*(weight[feature] for feature in found))
         for feature in found:
-            shares[feature][number] = weight[feature] / length
+            shares[feature].append((number, weight[feature] / length))
     return dict(shares)

@@ -13,7 +13,7 @@ import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.errors import ContentWrong
-from content.schema import Form, Text
+from content.schema import Form, Text, TopicId
 from content.texts import fold
 
 FILE = Path(__file__).parent / "safety.yaml"
@@ -89,7 +89,11 @@ class Danger(Form):
     """One kind of emergency or fraud: how people say it, and what they are told."""
 
     id: Text
+    topic: TopicId = "khan_cap"
     say: Text
+    """What to do this minute."""
+    then: Text = ""
+    """What comes after; told below."""
     phrases: Annotated[tuple[Text, ...], Field(min_length=1)]
     en: tuple[Text, ...] = ()
     """How it is said in English."""

@@ -11,7 +11,9 @@ ABOUT = "about"
 """The card every flow opens with; it is made from the flow's own fields."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-FlowId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,23}$")]
+TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,23}$")]
+Button = Annotated[str, StringConstraints(min_length=1, max_length=30)]
+"""A label that fits a button on every channel."""
 StepId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,19}$")]
 Confidence = Literal["H", "M", "L"]
 Expects = Literal["dossier_code", "nickname"]
@@ -31,6 +33,16 @@ class Source(Form):
     checked_on: date
     valid_to: date | None = None
     confidence: Confidence = "H"
+    """Of H, M and L; what only an L source says is told with “xã xác nhận”."""
+    says: tuple[str, ...] = ()
+    """The numbers that rest on it, as they are told: “60 ngày”, “8.000 đồng”, “CT01”."""
+
+
+def first_source_ends(sources: tuple[Source, ...]) -> None:
+    """Require a last day of what everything rests on: the law's, or a year after the check."""
+    if sources[0].valid_to is None:
+        msg = "nguồn thứ nhất chưa có valid_to. Hãy ghi ngày luật hết hiệu lực, hoặc ngày xem lại."
+        raise ValueError(msg)
 
 
 class Picture(Form):
@@ -121,9 +133,9 @@ class Step(Form):
 class Flow(Form):
     """A path someone is guided along."""
 
-    id: FlowId
+    id: TopicId
     title: Text
-    button: Annotated[str, StringConstraints(max_length=30)]
+    button: Button
     """The title as it fits a button."""
     for_whom: Text
     not_for: Text
@@ -163,6 +175,7 @@ class Flow(Form):
         if ABOUT in self.steps:
             msg = f"tên bước “{ABOUT}” dành cho thẻ mở đầu. Hãy đặt tên khác."
             raise ValueError(msg)
+        first_source_ends(self.sources)
         return self
 
     def final(self, step: str) -> bool:

@@ -4,30 +4,26 @@ Topics that nothing here answers compete too, so that their questions are not ta
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from heapq import nlargest
 from typing import Literal, Self
 
-from content.load import parse, read
-from content.ranking import Entry, Ranking
+from content.ranking import Entry, Ranking, Rating
 from content.vocabulary import bundled
+from content.weights import FITTED, Weights
 
 __all__ = ["Answer", "Entry", "Hit", "Index"]
 
 Decision = Literal["answer", "clarify", "unknown"]
 
-SURE, LEAD = 0.38, 0.1
-"""An answer needs this score, and this lead over the next topic."""
-LIKELY = 0.30
-"""A choice is offered from this score on."""
-CLOSE = 0.65
-"""The share of the best score that another topic needs to be offered beside it."""
+ELSEWHERE = 0.3
+"""From this score on it is said that a matter is none of ours."""
 LONG = 14
 """A text of more words is also read clause by clause."""
-SHORT = 4
-"""A clause of fewer words says less."""
+CASE = 0.45
+"""How like a case's phrasing a question must be to be answered by it."""
 LONGEST = 1_000
 """Characters of a story that are read: who needs more has told enough by then."""
 MOST_HITS = 3
@@ -41,6 +37,8 @@ class Hit:
 
     topic: str
     score: float
+    case: str = ""
+    """The one of its cases that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,10 @@ class Answer:
 
     hits: tuple[Hit, ...]
     decision: Decision
+    choice: str = ""
+    """The vague question it was taken for: what to ask back."""
+    elsewhere: bool = False
+    """It is about something that nothing here answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +59,72 @@ class Index:
 
     ranking: Ranking
     served: frozenset[str]
+    choices: Mapping[str, tuple[str, ...]]
+    """By vague question: the topics it may be about."""
 
     @classmethod
-    def build(cls, entries: Iterable[Entry]) -> Self:
-        """Make the index; a topic of elsewhere.yaml steps aside for an entry of its name."""
+    def build(
+        cls,
+        entries: Iterable[Entry],
+        *,
+        elsewhere: Iterable[Entry] = (),
+        choices: Mapping[str, tuple[str, ...]] | None = None,
+        weights: Weights = FITTED,
+    ) -> Self:
+        """Make the index; a topic of `elsewhere` steps aside for an entry of its name."""
         entries = tuple(entries)
         served = frozenset(entry.topic for entry in entries)
-        others = (entry for entry in elsewhere() if entry.topic not in served)
-        return cls(Ranking.build((*entries, *others), bundled()), served)
+        others = (entry for entry in elsewhere if entry.topic not in served)
+        ranking = Ranking.build((*entries, *others), bundled(), weights)
+        return cls(ranking, served, choices or {})
+
+    def weighed(self, weights: Weights) -> Self:
+        """Weigh the same words otherwise."""
+        return replace(self, ranking=replace(self.ranking, weights=weights))
 
     def find(self, text: str) -> Answer:
         """Find the topics that a message is about."""
-        ranked = sorted(self.rate(text[:LONGEST]).items(), key=lambda item: (-item[1], item[0]))
-        hits = [Hit(topic, score) for topic, score in ranked if topic in self.served]
-        best = ranked[0][1] if ranked else 0.0
-        lead = best - ranked[1][1] if len(ranked) > 1 else best
-        ours = bool(hits) and hits[0].topic == ranked[0][0]
-        if best < LIKELY or not ours:
-            return Answer(tuple(hits[:MOST_HITS]), "unknown")
-        if best >= SURE and lead >= LEAD:
-            return Answer(tuple(hits[:MOST_HITS]), "answer")
-        near = (hit for hit in hits[:MOST_HITS] if hit.score >= CLOSE * best)
-        return Answer(tuple(near), "clarify")
+        by = self.ranking.weights
+        rating = self.rate(text[:LONGEST])
+        ranked = sorted(rating.scores.items(), key=lambda item: (-item[1], item[0]))
+        against = by.against * max(
+            (score for topic, score in ranked if topic not in self.served), default=0.0
+        )
+        vague = next((topic for topic, _ in ranked if topic in self.served), "")
+        if vague in self.choices and rating.scores[vague] - against >= by.likely:
+            score = min(by.sure, rating.scores[vague] - against)
+            return Answer(tuple(Hit(one, score) for one in self.choices[vague]), "clarify", vague)
+        hits = [
+            Hit(topic, max(0.0, score - against), self._case(topic, rating))
+            for topic, score in ranked
+            if topic in self.served and topic not in self.choices
+        ][:MOST_HITS]
+        if not hits or hits[0].score < by.likely:
+            return Answer(tuple(hits), "unknown", elsewhere=against >= by.against * ELSEWHERE)
+        best = rating.scores[hits[0].topic]
+        close = [hit for hit in hits if rating.scores[hit.topic] >= by.apart * best]
+        if hits[0].score >= by.sure and len(close) == 1:
+            return Answer(tuple(hits), "answer")
+        return Answer(tuple(close if len(close) > 1 else hits), "clarify")
 
-    def rate(self, text: str) -> dict[str, float]:
-        """Rate topics; in a long story the clause that asks counts, not the whole."""
-        scores, length = self.ranking.rate(text)
-        if length <= LONG:
-            return scores
-        for clause in _CLAUSE.split(text):
-            rated, length = self.ranking.rate(clause)
-            for topic, score in rated.items():
-                scores[topic] = max(scores.get(topic, 0), score * min(1, length / SHORT))
-        return scores
+    def rate(self, text: str) -> Rating:
+        """Rate topics; in a long story the clauses that ask count beside the whole."""
+        whole = self.ranking.rate(text)
+        if whole.length <= LONG:
+            return whole
+        by = self.ranking.weights
+        heard: dict[str, list[float]] = defaultdict(list)
+        for clause in filter(str.strip, _CLAUSE.split(text)):
+            rated = self.ranking.rate(clause)
+            for topic, score in rated.scores.items():
+                heard[topic].append(score * min(1, rated.length / by.short))
+        scores = {topic: (1 - by.clauses) * score for topic, score in whole.scores.items()}
+        for topic, found in heard.items():
+            first, *others = nlargest(3, found)
+            scores[topic] = scores.get(topic, 0) + by.clauses * (first + by.further * sum(others))
+        return replace(whole, scores=scores)
 
-
-@lru_cache(maxsize=1)
-def elsewhere() -> tuple[Entry, ...]:
-    """Read what people also ask, and nothing here answers."""
-    file = Path(__file__).with_name("elsewhere.yaml")
-    raw = parse(read(file), file.name)
-    return tuple(Entry(topic, "", tuple(phrases), "") for topic, phrases in raw.items())
+    @staticmethod
+    def _case(topic: str, rating: Rating) -> str:
+        case, likeness = rating.cases.get(topic, ("", 0.0))
+        return case if likeness >= CASE else ""

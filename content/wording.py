@@ -8,20 +8,38 @@ from bot import links
 
 LONGEST, LONG = 25, 18
 """Tiếng in a sentence: never more than the first, rarely more than the second."""
-SENTENCES = 4
-"""In one bubble."""
+SENTENCES = 3
+"""In one text: a step, a line of a card, an answer to one question."""
 BANNED = (
     "không hợp lệ",
     "lỗi hệ thống",
-    "vui lòng thử lại",
+    "vui lòng",
     "rất tiếc",
     "xin lỗi",
     "sai định dạng",
+    "quý khách",
+    "quý công dân",
+    "kính đề nghị",
+    "trân trọng",
+    "theo quy định",
+    "đương sự",
+    "nêu trên",
+    "bạn",
 )
+ACTIONS = (
+    "bấm nhấn gõ nhập chọn quét tải cài mở đăng nhập chụp gọi mang đưa ký gửi điền "
+    "đóng tắt bật tháo rút nộp viết khai"
+)
+"""What people are told to do. Two of them in one sentence are two steps."""
 PORTAL = frozenset({"dichvucong.gov.vn", "https://dichvucong.gov.vn"})
 """The only address people are sent to; inner pages move."""
 ENDS = re.compile(r"(?<=[.!?…])[”\")]*\s+|\n+|(?<=[:;])\s+(?=[•\-])")
 TIENG = re.compile(r"[^\W_]")
+_ACTION = "(?:" + "|".join(ACTIONS.replace("đăng nhập", "đăng_nhập").split()) + ")"
+_TWO = re.compile(
+    rf"(?:^|[,:;] |thì |hãy ){_ACTION}\b[^“”]*?(?:,| rồi| và| sau đó|, rồi) {_ACTION}\b",
+    re.IGNORECASE,
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -39,6 +57,10 @@ def faults(text: str) -> Iterator[str]:
     for sentence in sentences(text):
         if (count := length(sentence)) > LONGEST:
             yield f"câu dài {count} tiếng, nhiều nhất {LONGEST}: “{_start(sentence)}”"
+        if twice := _TWO.search(re.sub("(đăng) (nhập)", r"\1_\2", sentence, flags=re.IGNORECASE)):
+            yield f"hai việc trong một câu; tách ra: “{twice[0].replace('_', ' ')}”"
+    if (count := len(sentences(text))) > SENTENCES:
+        yield f"có {count} câu, nhiều nhất {SENTENCES}"
     plain = unicodedata.normalize("NFC", text).casefold()
     yield from (f"có chữ cấm “{word}”" for word in BANNED if re.search(rf"\b{word}\b", plain))
     for link in links.find(text):
@@ -48,12 +70,9 @@ def faults(text: str) -> Iterator[str]:
 
 def advice(text: str) -> Iterator[str]:
     """Say what would read better shorter."""
-    parts = sentences(text)
-    for sentence in parts:
+    for sentence in sentences(text):
         if LONG < (count := length(sentence)) <= LONGEST:
             yield f"câu dài {count} tiếng, nên dưới {LONG + 1}: “{_start(sentence)}”"
-    if len(parts) > SENTENCES:
-        yield f"có {len(parts)} câu trong một tin, nên nhiều nhất {SENTENCES}"
 
 
 def _start(sentence: str) -> str:

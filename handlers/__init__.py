@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.engine.say import MOST_BUTTONS
 from bot.turn import Context, Handler, Turn
 from handlers import (
+    checklist,
     courtesy,
     dossier,
     emergency,
@@ -50,6 +51,7 @@ ASIDE: tuple[Handler, ...] = (
     dossier.handle,
     courtesy.handle,
     trouble.handle,
+    checklist.handle,
     procedure.handle,
     media.handle,
 )

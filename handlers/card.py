@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from content.commune import Commune
+from content.commune import Commune, LocalFee
+from content.freshness import Freshness, ends, freshness
 from content.procedure import Procedure, Told, on
 
 Write = Callable[[Procedure, Commune, date], str]
@@ -11,73 +12,112 @@ Write = Callable[[Procedure, Commune, date], str]
 
 def whole(procedure: Procedure, commune: Commune, day: date) -> str:
     """Say what is needed to get it done."""
-    points = commune.points_for(procedure.where.point)
-    nearest = f" Gần nhất: {points[0].name}." if points else ""
-    return "\n".join(
-        (
-            procedure.title.upper(),
-            "Cần mang:",
-            *(f"☐ {thing}" for thing in procedure.bring),
-            f"Ai làm: {procedure.who}",
-            f"Ở đâu: {place(procedure, day)}{nearest}",
-            f"Bao lâu: {procedure.time}",
-            f"Lệ phí: {cost(procedure.fee.direct, day)}",
-            f"Qua mạng: {procedure.online}",
-            source(procedure),
-        )
+    return _lines(
+        procedure.title.upper(),
+        procedure.short,
+        *steps(procedure, day),
+        *bring(procedure, day),
+        _said("Ở đâu", _place_and_nearest(procedure, commune, day)),
+        _said("Bao lâu", say(procedure.time, day)),
+        _said("Lệ phí", direct(procedure, commune, day)),
+        _said("Qua mạng", say(procedure.online, day)),
+        source(procedure, day),
+        *_points(procedure, commune),
     )
 
 
 def brief(procedure: Procedure, commune: Commune, day: date) -> str:
     """Say the most needed, to somebody in the middle of something else."""
-    points = commune.points_for(procedure.where.point)
-    return "\n".join(
-        (
-            procedure.title,
-            "Cần mang:",
-            *(f"☐ {thing}" for thing in procedure.bring),
-            f"Ở đâu: {points[0].name if points else place(procedure, day)}",
-            f"Lệ phí: {cost(procedure.fee.direct, day)}",
-            "Muốn xem kỹ thì hỏi lại khi xong việc đang làm.",
-        )
+    return _lines(
+        procedure.title,
+        *steps(procedure, day)[:4],
+        *bring(procedure, day),
+        _said("Ở đâu", nearest(procedure, commune) or place(procedure, day)),
+        _said("Lệ phí", direct(procedure, commune, day)),
+        "Muốn xem kỹ thì hỏi lại khi xong việc đang làm.",
     )
 
 
-def fee(procedure: Procedure, _: Commune, day: date) -> str:
+def fee(procedure: Procedure, commune: Commune, day: date) -> str:
     """Say what it costs, by each way of filing."""
+    if procedure.fee is None:
+        return whole(procedure, commune, day)
     ways = (
-        ("Nộp tại quầy", procedure.fee.direct),
-        ("Nộp qua mạng", procedure.fee.online),
-        ("Công dân số", procedure.fee.digital),
+        ("Nộp tại quầy", direct(procedure, commune, day)),
+        ("Nộp qua mạng", _online_fee(procedure, commune, day)),
+        ("Công dân số", cost(procedure.fee.digital, day)),
     )
-    lines = [f"• {way}: {said}" for way, told in ways if (said := cost(told, day))]
-    return "\n".join((f"{procedure.button}: lệ phí", *lines, source(procedure)))
+    lines = [f"• {way}: {said}" for way, said in ways if said]
+    local = _local(procedure, commune, day)
+    rests = f"Mức thu theo {local.decision_no}." if local else ""
+    return _lines(f"{procedure.button}: lệ phí", *lines, rests, source(procedure, day))
+
+
+def when(procedure: Procedure, _: Commune, day: date) -> str:
+    """Say how long it takes."""
+    return _lines(f"{procedure.button}: bao lâu", say(procedure.time, day), source(procedure, day))
 
 
 def where(procedure: Procedure, commune: Commune, day: date) -> str:
     """Say where to go, and when it is open."""
-    points = commune.points_for(procedure.where.point)[:2]
-    first = f"{procedure.button}: nộp ở đâu\n{place(procedure, day)}"
-    return "\n\n".join((first, *(point.describe() for point in points)))
+    point = procedure.where.point if procedure.where else "dvc"
+    first = _lines(f"{procedure.button}: ở đâu", place(procedure, day))
+    points = commune.points_for(point)[:2]
+    return "\n\n".join((first, *(one.describe() for one in points)))
 
 
-def online(procedure: Procedure, _: Commune, day: date) -> str:
+def online(procedure: Procedure, commune: Commune, day: date) -> str:
     """Say how it is done from home."""
-    said = cost(procedure.fee.online, day)
-    costs = (f"Lệ phí qua mạng: {said}",) if said else ()
-    head = f"{procedure.button}: làm qua mạng"
-    return "\n".join((head, procedure.online, *costs, source(procedure)))
+    cost_ = _online_fee(procedure, commune, day)
+    return _lines(
+        f"{procedure.button}: làm qua mạng",
+        say(procedure.online, day),
+        _said("Lệ phí qua mạng", cost_),
+        source(procedure, day),
+    )
 
 
-def mistakes(procedure: Procedure, _: Commune, __: date) -> str:
+def who(procedure: Procedure, _: Commune, day: date) -> str:
+    """Say who does it."""
+    return _lines(f"{procedure.button}: ai làm", say(procedure.who, day))
+
+
+def mistakes(procedure: Procedure, _: Commune, day: date) -> str:
     """Say what people get wrong, before they do."""
-    lines = (f"• {mistake}" for mistake in procedure.mistakes)
-    return "\n".join((f"{procedure.button}: điều hay nhầm", *lines))
+    lines = (f"• {said}" for line in procedure.mistakes if (said := say(line, day)))
+    return _lines(f"{procedure.button}: điều hay nhầm", *lines)
+
+
+def steps(procedure: Procedure, day: date) -> list[str]:
+    """List what to do."""
+    return [f"• {said}" for line in procedure.steps if (said := say(line, day))]
+
+
+def bring(procedure: Procedure, day: date) -> list[str]:
+    """List what to bring, under its head."""
+    things = [f"☐ {said}" for said in things_to_bring(procedure, day)]
+    return ["Cần mang:", *things] if things else []
+
+
+def things_to_bring(procedure: Procedure, day: date) -> list[str]:
+    """List what to bring."""
+    return [said for line in procedure.bring if (said := say(line, day))]
 
 
 def place(procedure: Procedure, day: date) -> str:
     """Say who receives it, in general."""
-    return " ".join(told.text for told in on(day, procedure.where.text))
+    return say(procedure.where.text, day) if procedure.where else ""
+
+
+def nearest(procedure: Procedure, commune: Commune) -> str:
+    """Name the commune's own point for it."""
+    points = commune.points_for(procedure.where.point) if procedure.where else ()
+    return points[0].name if points else ""
+
+
+def say(told: tuple[Told, ...], day: date) -> str:
+    """Say what holds on this day."""
+    return " ".join(one.text for one in on(day, told))
 
 
 def cost(told: tuple[Told, ...], day: date) -> str:
@@ -88,29 +128,85 @@ def cost(told: tuple[Told, ...], day: date) -> str:
     )
 
 
-def source(procedure: Procedure) -> str:
+def direct(procedure: Procedure, commune: Commune, day: date) -> str:
+    """Say what it costs at the counter: as the province sets it, where the commune told us."""
+    if procedure.fee is None:
+        return ""
+    local = _local(procedure, commune, day)
+    return local.direct if local else cost(procedure.fee.direct, day)
+
+
+def source(procedure: Procedure, day: date) -> str:
     """Name the decision, and the day it was checked; the counter has the last word."""
     first = procedure.sources[0]
-    return (
-        f"Theo {first.decision_no or first.title}, kiểm tra ngày {first.checked_on:%d/%m/%Y}. "
-        "Phí và hạn do nơi nhận xác nhận."
-    )
+    text = f"Theo {first.decision_no or first.title}, kiểm tra ngày {first.checked_on:%d/%m/%Y}."
+    if procedure.kind == "procedure":
+        text += " Phí và hạn do nơi nhận xác nhận."
+    if freshness(procedure.sources, day) is not Freshness.OLD:
+        return text
+    last = ends(procedure.sources)
+    return f"{text}\n⚠ Điều này đúng đến ngày {last:%d/%m/%Y}. Nay có thể đã đổi: hỏi lại xã."
+
+
+def _points(procedure: Procedure, commune: Commune) -> list[str]:
+    """Describe the commune's own points, where that is what was asked for."""
+    if not (procedure.points and procedure.where):
+        return []
+    return [f"\n{one.describe()}" for one in commune.points_for(procedure.where.point)[:2]]
+
+
+def _online_fee(procedure: Procedure, commune: Commune, day: date) -> str:
+    if procedure.fee is None:
+        return ""
+    local = _local(procedure, commune, day)
+    return local.online if local else cost(procedure.fee.online, day)
+
+
+def _local(procedure: Procedure, commune: Commune, day: date) -> LocalFee | None:
+    """Return what the commune's file tells of the province's fees, while it holds."""
+    local = commune.fees.get(procedure.id) if procedure.fee and procedure.fee.local else None
+    if local is None or (local.valid_to and day > local.valid_to):
+        return None
+    return local
+
+
+def _place_and_nearest(procedure: Procedure, commune: Commune, day: date) -> str:
+    own = nearest(procedure, commune)
+    return " ".join((place(procedure, day), f"Gần nhất: {own}." if own else "")).strip()
+
+
+def _said(head: str, said: str) -> str:
+    return f"{head}: {said}" if said else ""
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
 
 
 FACETS: dict[str, Write] = {
     "fee": fee,
+    "time": when,
     "where": where,
     "online": online,
+    "who": who,
     "mistakes": mistakes,
 }
 """What can be asked about a procedure, and who answers."""
 
 
+def has(procedure: Procedure, facet: str) -> bool:
+    """Tell whether a procedure has anything to say on this side."""
+    return facet == "where" or bool(getattr(procedure, facet, None))
+
+
 def labels(_: Callable[[str], str]) -> dict[str, str]:
     """Label the button of each facet."""
     return {
+        "bring": _("Cần mang gì"),
         "fee": _("Lệ phí"),
+        "time": _("Bao lâu"),
         "where": _("Ở đâu, giờ nào"),
         "online": _("Làm qua mạng"),
+        "who": _("Ai đi làm"),
         "mistakes": _("Điều hay nhầm"),
     }

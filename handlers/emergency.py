@@ -49,7 +49,8 @@ def ways_on(ctx: Context) -> tuple[Button, ...]:
 
 
 def _say(ctx: Context, danger: safety.Danger) -> str:
-    return ctx.gettext(danger.say).replace("{police}", _police(ctx))
+    said = "\n\n".join(ctx.gettext(text) for text in (danger.say, danger.then) if text)
+    return said.replace("{police}", _police(ctx))
 
 
 def _police(ctx: Context) -> str:

@@ -7,6 +7,7 @@ from bot.types import Button, Image, Reply
 from content.schema import ABOUT, Flow
 from handlers import flow as flows
 from handlers.person import points
+from handlers.procedure import choice, corrected
 
 PERSON = 3
 """The rung that shows the way to a person; from there on it takes turns with the one before."""
@@ -21,7 +22,7 @@ async def handle(ctx: Context) -> Turn:
     if flow and (flows.under_way(ctx) or on_card):
         reply = in_flow(ctx, flow, rung)
     else:
-        reply = outside(ctx, rung)
+        reply = corrected(ctx, outside(ctx, rung))
     return Turn((reply,), session, (Tally("not_understood", session.flow),))
 
 
@@ -78,28 +79,26 @@ def outside(ctx: Context, rung: int) -> Reply:
     """Help somebody who is in no flow."""
     _ = ctx.gettext
     menu, person = Button(_("Về menu"), "/menu"), Button(_("Gặp cán bộ"), "/person")
+    if rung == PERSON:
+        return Reply(f"{_('Việc này hỏi cán bộ là chắc nhất:')}\n\n{points(ctx)}", (menu,))
+    found = ctx.library.index.find(ctx.message.text)
+    near = [choice(ctx, hit.topic) for hit in found.hits if hit.score > 0]
+    number = no_such_number(ctx)
+    if rung == 1 and near and not number:
+        others = Button(_("Không có trong này"), "/person")
+        return Reply(_("Trợ lý nghe chưa rõ. Có phải một trong các việc này?"), (*near, others))
+    if found.elsewhere and not number:
+        return Reply(
+            _("Việc này ngoài chỗ trợ lý biết. Trợ lý giúp giấy tờ, dịch vụ công của xã."),
+            (menu, person),
+        )
     if rung == 1:
-        return Reply(
-            no_such_number(ctx)
-            or _(
-                "Câu này trợ lý chưa hiểu. Mời gõ ngắn hơn, ví dụ: làm khai sinh, "
-                "kích hoạt VNeID, hoặc gõ mã hồ sơ."
-            ),
-            (menu, person),
+        text = number or _(
+            "Câu này trợ lý chưa hiểu. Mời gõ ngắn hơn, ví dụ: làm khai sinh, "
+            "kích hoạt VNeID, hoặc gõ mã hồ sơ."
         )
-    if rung in (2, 4):
-        near = [
-            Button(
-                _(known.button),
-                f"/flow {hit.topic}" if hit.topic in ctx.library.flows else f"/topic {hit.topic}",
-            )
-            for hit in ctx.library.index.find(ctx.message.text).hits
-            if (known := ctx.library.flows.get(hit.topic) or ctx.library.procedures.get(hit.topic))
-        ]
-        if near:
-            return Reply(_("Có phải bà con hỏi một trong các việc này?"), (*near, menu, person))
-        return Reply(
-            _("Trợ lý chỉ biết việc giấy tờ, dịch vụ công của xã. Bấm menu để xem có những gì."),
-            (menu, person),
-        )
-    return Reply(f"{_('Việc này hỏi cán bộ là chắc nhất:')}\n\n{points(ctx)}", (menu,))
+        return Reply(text, (menu, person))
+    return Reply(
+        _("Trợ lý chỉ biết việc giấy tờ, dịch vụ công của xã. Bấm menu để xem có những gì."),
+        (menu, person),
+    )

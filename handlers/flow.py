@@ -6,7 +6,8 @@ from bot import codes, privacy
 from bot.engine import buttons, run, say
 from bot.engine.answers import goes_on, read
 from bot.turn import Context, Effect, Tally, Turn
-from bot.types import Reply, Session
+from bot.types import Button, Reply, Session
+from content.freshness import Freshness, ends, freshness
 from content.schema import ABOUT, Flow, Step
 from content.texts import clean
 
@@ -35,8 +36,26 @@ def question(ctx: Context, session: Session, flow: Flow, note: str = "") -> Repl
 async def begin(ctx: Context, id_: str, *, step: str = ABOUT) -> Turn:
     """Open a flow with its card, or at one of its steps."""
     flow = ctx.library.flows[id_]
+    state = freshness(flow.sources, ctx.now.date())
+    if state is Freshness.GONE:
+        return Turn((outdated(ctx, flow.title, flow.place),))
+    note = ""
+    if state is Freshness.OLD:
+        last = f"{ends(flow.sources):%d/%m/%Y}"
+        note = ctx.gettext("⚠ Điều này đúng đến ngày {date}. Nay có thể đã đổi: hỏi lại xã.")
+        note = note.replace("{date}", last)
     session = run.begin(ctx.session, flow, ctx.library.versions[id_], step=step)
-    return await arrive(ctx, session, flow, effects=(Tally("flow_begun", id_),))
+    return await arrive(ctx, session, flow, note=note, effects=(Tally("flow_begun", id_),))
+
+
+def outdated(ctx: Context, title: str, thing: str) -> Reply:
+    """Say nothing that may be wrong by now, and lead to a person."""
+    _ = ctx.gettext
+    text = _(
+        "{title}: điều trợ lý biết nay đã cũ, có thể không còn đúng. Hỏi cán bộ là chắc nhất."
+    )
+    ways = (Button(_("Gặp cán bộ"), f"/person {thing}".strip()), Button(_("Về menu"), "/menu"))
+    return Reply(text.replace("{title}", _(title)), ways)
 
 
 async def arrive(

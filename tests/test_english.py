@@ -83,7 +83,7 @@ async def test_the_choice_is_confirmed_in_english(visitor: Chat) -> None:
                 "Just pay cash",
                 "What do you need to do?",
                 "Point the phone at the shop's code.",
-                "one 0 too many is ten times the price",
+                "one zero too many is ten times the price",
             ),
         ),
         (
@@ -93,7 +93,7 @@ async def test_the_choice_is_confirmed_in_english(visitor: Chat) -> None:
                 "Without filing there is no code",
                 "Type your dossier code here.",
                 "Where did you file this dossier?",
-                "Find the message that says your dossier was received.",
+                "Find the message that says your dossier was received, and copy the dossier code",
             ),
         ),
     ],
@@ -146,10 +146,12 @@ async def test_short_english_words_are_answered(visitor: Chat, said, answer) -> 
 
 
 async def test_danger_is_answered_in_english(visitor: Chat) -> None:
-    """The number to call and the commune's police stand in an English sentence."""
+    """The number to call stands first, then what to do and say, the commune's police in it."""
     reply = await visitor.says("Help! My house is on fire")
 
-    assert reply.text.startswith("Call 114 now. Say exactly where the fire is.")
+    assert reply.text.startswith("Call 114 now.\nGet out first.")
+    assert "which road to take" in reply.text
+    assert untranslated(reply.text, visitor) == []
     assert "0200 000 022" in reply.text
 
 
@@ -218,9 +220,13 @@ async def test_a_dossier_is_told_with_an_english_date(visitor: Chat) -> None:
 
 
 async def test_a_procedure_is_told_in_vietnamese_and_says_so(visitor: Chat) -> None:
-    """Legal texts have no second copy: one English sentence says so, then Vietnamese follows."""
+    """What it is about is English; one sentence says that the law itself is Vietnamese only."""
     reply = await visitor.says("đăng ký tạm trú cần gì")
 
-    first, _, procedure = reply.text.partition("\n\n")
-    assert first == "Information about procedures is in Vietnamese only."
+    head, _, procedure = reply.text.partition("\n\n")
+    title, short, note = head.splitlines()
+    assert title.startswith("Temporary residence registration")
+    assert "rent" in short
+    assert note == "Information about procedures is in Vietnamese only."
+    assert untranslated(head, visitor) == []
     assert "Cần mang:" in procedure

@@ -21,7 +21,7 @@ cost: 0 đồng.
 time: Một ngày.
 place: thu_nho
 place_text: Công an xã.
-sources: [{title: Nguồn, checked_on: 2026-11-01}]
+sources: [{title: Nguồn, checked_on: 2026-11-01, valid_to: 2027-11-30}]
 owner: Công an xã
 asked: [làm thủ tục nhỏ]
 start: first

@@ -23,6 +23,7 @@ place_text: Ở xã.
 sources:
   - title: Nghị định
     checked_on: 2026-11-22
+    valid_to: 2027-11-30
 owner: Xã
 start: one
 steps:
@@ -44,7 +45,7 @@ def test_the_projects_own_content_is_read() -> None:
     """Every file that comes with the program can be used."""
     _, procedures = load_folder(CONTENT)
 
-    assert len(procedures) >= 12
+    assert len(procedures) >= 45
 
 
 def test_a_good_flow_is_read() -> None:
@@ -63,15 +64,17 @@ def test_a_good_flow_is_read() -> None:
         ("Mượn máy., next: two", "Mượn máy., next: lost", "steps.one.stuck.0.next"),
         ("start: one", "start: first", "mục start: bước “first” chưa có"),
         ("owner: Xã\n", "", "mục owner: thiếu mục này"),
-        ("owner: Xã\n", "owner: Xã\nowner: Tỉnh\n", "dòng 15: viết hai lần mục “owner”"),
+        ("owner: Xã\n", "owner: Xã\nowner: Tỉnh\n", "dòng 16: viết hai lần mục “owner”"),
         ("title: Thử", "titel: Thử", "mục title: thiếu"),
         ("title: Thử", 'title: ""', "mục title: đang để trống"),
         ("title: Thử", "title: [a", "dòng"),
-        ("  one:\n", "\tone:\n", "dòng 17: chưa đúng kiểu YAML"),
+        ("  one:\n", "\tone:\n", "dòng 18: chưa đúng kiểu YAML"),
         ("id: thu", "id: thi", "mục id: là “thi”, khác tên tệp. Hãy viết “thu”"),
         ("id: thu", "id: Thử", "mục id: tên “Thử” chưa đúng cách đặt tên"),
         ("2026-11-22", "22/11/2026", "mục sources.0.checked_on: là “22/11/2026”"),
         ("2026-11-22", "2026-13-45", "ngày"),
+        ("    valid_to: 2027-11-30\n", "", "nguồn thứ nhất chưa có valid_to"),
+        ("2027-11-30", "30/11/2027", "mục sources.0.valid_to: là “30/11/2027”"),
         ("    why: Để biết đường.\n", "", "mục steps.one: câu hỏi phải nói vì sao hỏi"),
         ("button: Thử", f"button: {'x' * 31}", "mục button: dài quá 30 ký tự"),
         ("prepare: [Điện thoại]", "prepare: Điện thoại", "mục prepare: phải là danh sách"),

@@ -6,14 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from content import commune, findable
 from content.load import load_folder
+from content.procedure import Procedure
+from content.schema import Flow
 from content.search import Entry, Index
 from content.syllables import repair
 from content.texts import fold
 from content.vocabulary import bundled
+from tests.typos import slips
 
-FLOWS, PROCEDURES = load_folder(Path(__file__).parent.parent / "content")
-SAMPLES = [(one.id, asked) for one in PROCEDURES.values() for asked in one.asked]
+CONTENT = Path(__file__).parent.parent / "content"
+FLOWS, PROCEDURES = load_folder(CONTENT)
+ITEMS = (*FLOWS.values(), *PROCEDURES.values())
+EACH = pytest.mark.parametrize("item", ITEMS, ids=[one.id for one in ITEMS])
+SLIPS = 60
 PAIRS = [
     json.loads(line)
     for line in (Path(__file__).parent / "data" / "typing.jsonl").read_text("utf-8").splitlines()
@@ -23,26 +30,45 @@ PAIRS = [
 @pytest.fixture(scope="module")
 def index() -> Index:
     """All that comes with the program."""
-    return Index.build(
-        [
-            *(Entry(one.id, one.title, one.asked, one.for_whom) for one in FLOWS.values()),
-            *(Entry(one.id, one.title, one.asked, one.who) for one in PROCEDURES.values()),
-        ]
+    return findable.index(
+        FLOWS.values(), PROCEDURES.values(), commune.load(CONTENT / "commune.yaml")
     )
 
 
-@pytest.mark.parametrize(("topic", "asked"), SAMPLES, ids=[asked for _, asked in SAMPLES])
-def test_a_sample_question_finds_its_procedure(index: Index, topic: str, asked: str) -> None:
+@EACH
+def test_a_sample_question_finds_its_topic(index: Index, item: Flow | Procedure) -> None:
     """With marks, without, decomposed, shouted: it is the same question."""
-    ways = (asked, fold(asked), unicodedata.normalize("NFD", asked), asked.upper())
+    for asked in item.asked:
+        ways = (asked, fold(asked), unicodedata.normalize("NFD", asked), asked.upper())
 
-    assert [index.find(way).hits[0].topic for way in ways] == [topic] * len(ways)
+        assert [index.find(way).hits[0].topic for way in ways] == [item.id] * len(ways), asked
 
 
-def test_typed_marks_never_rank_worse(index: Index) -> None:
+@EACH
+def test_a_slip_of_the_finger_is_forgiven(index: Index, item: Flow | Procedure) -> None:
+    """Of sixty slips in each sample question, 95 in a hundred still find its topic."""
+    found = [
+        bool(hits := index.find(slip).hits) and hits[0].topic == item.id
+        for asked in item.asked
+        for slip in slips(asked, SLIPS)
+    ]
+
+    assert sum(found) / len(found) >= 0.95
+
+
+@EACH
+def test_typed_marks_never_rank_worse(index: Index, item: Flow | Procedure) -> None:
     """Who takes the trouble to type marks is understood at least as well."""
-    for topic, asked in SAMPLES:
-        assert index.rate(asked)[topic] >= index.rate(fold(asked))[topic] - 1e-9, asked
+    for asked in item.asked:
+        typed, plain = (rank(index, way, item.id) for way in (asked, fold(asked)))
+
+        assert typed <= plain, asked
+
+
+def rank(index: Index, text: str, topic: str) -> int:
+    """Tell at which place a topic stands for a question."""
+    scores = index.rate(text).scores
+    return sum(score > scores.get(topic, 0) for score in scores.values())
 
 
 def test_typed_marks_tell_apart() -> None:
@@ -53,8 +79,8 @@ def test_typed_marks_tell_apart() -> None:
 
     assert index.find("mã").hits[0].topic == "code"
     assert index.find("mả").hits[0].topic == "grave"
-    assert index.rate("ma")["code"] == pytest.approx(index.rate("ma")["grave"])
-    assert index.rate("mã")["grave"] < index.rate("mã")["code"]
+    assert index.rate("ma").scores["code"] == pytest.approx(index.rate("ma").scores["grave"])
+    assert index.rate("mã").scores["grave"] < index.rate("mã").scores["code"]
 
 
 def test_tone_placement_makes_no_difference() -> None:
@@ -63,7 +89,7 @@ def test_tone_placement_makes_no_difference() -> None:
         [Entry("a", "hoà giải", ("hoà giải",), ""), Entry("b", "hoa", ("hoa",), "")]
     )
 
-    assert index.rate("hòa giải") == pytest.approx(index.rate("hoà giải"))
+    assert index.rate("hòa giải").scores == pytest.approx(index.rate("hoà giải").scores)
 
 
 @pytest.mark.parametrize(
@@ -165,10 +191,6 @@ def test_a_possible_syllable_is_never_repaired(word: str) -> None:
         "👍👍",
         "a" * 4000,
         "đền bù đất bao nhiêu một mét",
-        "tách thửa cho con",
-        "mất sổ đỏ làm lại ở đâu",
-        "hàng xóm lấn đất",
-        "xin trợ cấp khuyết tật",
     ],
 )
 def test_what_is_not_ours_is_refused(index: Index, typed: str) -> None:
@@ -198,8 +220,11 @@ def test_a_long_story_costs_little_and_is_read_by_clauses(index: Index) -> None:
 def test_content_that_arrives_is_served() -> None:
     """A topic known as not ours steps aside once there is content of its name."""
     asked = "tách thửa đất cho con"
-    without = Index.build([Entry("khai_sinh", "khai sinh", ("làm khai sinh",), "")])
-    served = Index.build([Entry("dat_dai_bien_dong", "Tách thửa", ("tách thửa cho con",), "")])
+    other = (Entry("dat_dai_bien_dong", "", ("tách thửa cho con",), ""),)
+    ours = Entry("dat_dai_bien_dong", "Tách thửa", ("tách thửa cho con",), "")
+    birth = Entry("khai_sinh", "khai sinh", ("làm khai sinh",), "")
+    without = Index.build([birth], elsewhere=other)
+    served = Index.build([birth, ours], elsewhere=other)
 
     assert without.find(asked).decision == "unknown"
     assert served.find(asked).hits[0].topic == "dat_dai_bien_dong"

@@ -28,7 +28,7 @@ cost: Không.
 time: Nhanh.
 place: dvc
 place_text: Ở xã.
-sources: [{title: thử, checked_on: 2026-11-22}]
+sources: [{title: thử, checked_on: 2026-11-22, valid_to: 2027-11-30}]
 owner: xã
 """
 

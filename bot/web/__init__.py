@@ -8,17 +8,19 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
 
 from bot import metrics
 from bot.ports import Channel
 from bot.types import Inbound
-from bot.web.chat import Chat, Page
+from bot.web.chat import STATIC, Chat, Page
 from bot.web.headers import SecurityHeaders
 from bot.web.hooks import Hooks
 from bot.web.media import Media
+from bot.web.sheets import Sheets
 
-__all__ = ["Chat", "Page", "build"]
+__all__ = ["Chat", "Page", "Sheets", "build"]
 
 
 def build(  # noqa: PLR0913 - everything the server is put together from
@@ -48,6 +50,7 @@ def build(  # noqa: PLR0913 - everything the server is put together from
             *(chat.routes() if chat else ()),
             Route("/hooks/{channel}", Hooks(channels, receive).take, methods=["POST"]),
             Route("/media/{name:path}", Media(media).give),
+            Mount("/static", StaticFiles(directory=STATIC)),
             Route("/health/live", live),
             Route("/health/ready", is_ready),
             Route("/metrics", measured),

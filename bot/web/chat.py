@@ -13,8 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.channels.webchat import WebChat
@@ -72,7 +71,6 @@ class Chat:
             Route("/manifest.webmanifest", self.manifest),
             Route("/webchat/leave", self.leave, methods=["POST"]),
             WebSocketRoute("/webchat", self.talk),
-            Mount("/static", StaticFiles(directory=STATIC)),
         ]
 
     async def show(self, request: Request) -> Response:

@@ -1,0 +1,1 @@
+"""How well questions are understood, beside other ways to do it: `make understanding`."""
