@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple, Self
+from typing import Self
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -48,20 +48,11 @@ class Entry:
     """How people tell each of its cases."""
 
 
-class Phrasing(NamedTuple):
-    """A way to ask: for a topic, or for one of its cases."""
-
-    topic: str
-    case: str
-
-
 @dataclass(frozen=True, slots=True)
 class Rating:
     """How well topics fit a text."""
 
     scores: Mapping[str, float]
-    cases: Mapping[str, tuple[str, float]]
-    """By topic: the case of the closest phrasing (empty for none), and how close that is."""
     length: int
     """The words that were read."""
 
@@ -74,7 +65,8 @@ class Ranking:
     """By feature: how strongly each topic has it."""
     share: Mapping[str, Sequence[tuple[int, float]]]
     """By feature: the numbers of the phrasings that have it, and its share of each."""
-    phrasings: tuple[Phrasing, ...]
+    topic_of: tuple[str, ...]
+    """By the number of a phrasing."""
     marks: Mapping[tuple[str, str], frozenset[str]]
     """By topic and word: the marks it is written with there."""
     weight: Mapping[str, float]
@@ -91,15 +83,12 @@ class Ranking:
         """Count the words of all entries."""
         counts: dict[str, dict[str, float]] = {}
         marks: dict[tuple[str, str], set[str]] = defaultdict(set)
-        phrasings: list[Phrasing] = []
+        topic_of: list[str] = []
         found: list[set[str]] = []
         for entry in entries:
             count = counts.setdefault(entry.topic, defaultdict(float))
-            asked = [
-                *(("", text) for text in (entry.title, *entry.phrases)),
-                *((case, text) for case, texts in entry.cases.items() for text in texts),
-            ]
-            said = [vocabulary.read(text) for _, text in asked]
+            cases = (text for asked in entry.cases.values() for text in asked)
+            said = [vocabulary.read(text) for text in (entry.title, *entry.phrases, *cases)]
             described = vocabulary.read(entry.text)
             for feature in (one for phrase in said for one in features(phrase)):
                 count[feature] += 1
@@ -107,13 +96,13 @@ class Ranking:
                 count[word.folded] += DESCRIBED
             for word in (*described, *(one for phrase in said for one in phrase)):
                 marks[entry.topic, word.folded].add(word.marks)
-            phrasings += (Phrasing(entry.topic, case) for case, _ in asked)
+            topic_of += [entry.topic] * len(said)
             found += (set(features(phrase)) for phrase in said)
         weight = _weights(counts, vocabulary)
         return cls(
             strength=_strengths(counts),
             share=_shares(found, weight),
-            phrasings=tuple(phrasings),
+            topic_of=tuple(topic_of),
             marks={key: frozenset(ways) for key, ways in marks.items()},
             weight=weight,
             words=tuple(feature for feature in weight if " " not in feature),
@@ -142,24 +131,25 @@ class Ranking:
                 whole[topic] += weight * strength * fit.get(topic, 1.0)
             for number, share in self.share.get(feature, ()):
                 # Most words fit everywhere; this is the innermost loop of all.
-                own = fit.get(self.phrasings[number].topic, 1.0) if fit else 1.0
+                own = fit.get(self.topic_of[number], 1.0) if fit else 1.0
                 alike[number] += weight * share * own
         most = sum(weights.values()) * (1 + SATURATION)
         length = math.hypot(*weights.values())
-        closest: dict[str, list[tuple[float, int]]] = defaultdict(list)
+        closest: dict[str, list[float]] = defaultdict(list)
         for number, likeness in alike.items():
-            closest[self.phrasings[number].topic].append((likeness / length, number))
+            closest[self.topic_of[number]].append(likeness / length)
         by = self.weights
         scores = {topic: by.whole * score / most for topic, score in whole.items()}
-        cases: dict[str, tuple[str, float]] = {}
         for topic, found in closest.items():
             best = sorted(found, reverse=True)[:FEW]
-            several = sum(likeness for likeness, _ in best) / FEW
-            likeness, number = best[0]
-            near = by.closest * likeness + by.exact * likeness**EXACT
+            several = sum(best) / FEW
+            near = by.closest * best[0] + by.exact * best[0] ** EXACT
             scores[topic] += near + by.several * several
-            cases[topic] = self.phrasings[number].case, likeness
-        return Rating(scores, cases, len(said))
+        return Rating(scores, len(said))
+
+    def weigh(self, text: str) -> dict[str, float]:
+        """Weigh the words and pairs of a text."""
+        return {feature: self._weight(feature) for feature in features(self.read(text))}
 
     def _fits(self, feature: str, marks: str | None) -> Mapping[str, float]:
         """Name the topics that write a word with other marks, and what it is worth for them.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from heapq import nlargest
 from typing import Literal, Self
 
+from content.cases import Cases
 from content.ranking import Entry, Ranking, Rating
 from content.vocabulary import bundled
 from content.weights import FITTED, Weights
@@ -22,8 +23,6 @@ ELSEWHERE = 0.3
 """From this score on it is said that a matter is none of ours."""
 LONG = 14
 """A text of more words is also read clause by clause."""
-CASE = 0.45
-"""How like a case's phrasing a question must be to be answered by it."""
 LONGEST = 1_000
 """Characters of a story that are read: who needs more has told enough by then."""
 MOST_HITS = 3
@@ -37,8 +36,6 @@ class Hit:
 
     topic: str
     score: float
-    case: str = ""
-    """The one of its cases that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,7 @@ class Index:
     """Everything that can be asked for, made ready to be found."""
 
     ranking: Ranking
+    cases: Cases
     served: frozenset[str]
     choices: Mapping[str, tuple[str, ...]]
     """By vague question: the topics it may be about."""
@@ -76,7 +74,7 @@ class Index:
         served = frozenset(entry.topic for entry in entries)
         others = (entry for entry in elsewhere if entry.topic not in served)
         ranking = Ranking.build((*entries, *others), bundled(), weights)
-        return cls(ranking, served, choices or {})
+        return cls(ranking, Cases.build(entries, ranking), served, choices or {})
 
     def weighed(self, weights: Weights) -> Self:
         """Weigh the same words otherwise."""
@@ -95,7 +93,7 @@ class Index:
             score = min(by.sure, rating.scores[vague] - against)
             return Answer(tuple(Hit(one, score) for one in self.choices[vague]), "clarify", vague)
         hits = [
-            Hit(topic, max(0.0, score - against), self._case(topic, rating))
+            Hit(topic, max(0.0, score - against))
             for topic, score in ranked
             if topic in self.served and topic not in self.choices
         ][:MOST_HITS]
@@ -106,6 +104,10 @@ class Index:
         if hits[0].score >= by.sure and len(close) == 1:
             return Answer(tuple(hits), "answer")
         return Answer(tuple(close if len(close) > 1 else hits), "clarify")
+
+    def case_of(self, topic: str, text: str) -> str:
+        """Name the case of a topic that a message is about; empty for the topic as a whole."""
+        return self.cases.find(topic, self.ranking.weigh(text[:LONGEST]))
 
     def rate(self, text: str) -> Rating:
         """Rate topics; in a long story the clauses that ask count beside the whole."""
@@ -123,8 +125,3 @@ class Index:
             first, *others = nlargest(3, found)
             scores[topic] = scores.get(topic, 0) + by.clauses * (first + by.further * sum(others))
         return replace(whole, scores=scores)
-
-    @staticmethod
-    def _case(topic: str, rating: Rating) -> str:
-        case, likeness = rating.cases.get(topic, ("", 0.0))
-        return case if likeness >= CASE else ""

@@ -41,7 +41,8 @@ async def handle(ctx: Context) -> Turn | None:
     if best.topic == ctx.session.flow and flows.under_way(ctx):
         return None
     facet = facets.find(ctx.message.text)
-    what = f"{CASE}{best.case}" if best.case and facet not in OWN_ANSWER else facet
+    case = "" if facet in OWN_ANSWER else ctx.library.index.case_of(best.topic, ctx.message.text)
+    what = f"{CASE}{case}" if case else facet
     turn = await about(ctx, best.topic, what)
     replies = (*turn.replies[:-1], corrected(ctx, turn.replies[-1]))
     return replace(

@@ -225,3 +225,35 @@ def test_embedded(person: Person, site: str) -> None:
 
     assert cookie["name"] == "xaoi_framed"
     assert cookie["sameSite"] == "None"
+
+
+def test_a_procedure_is_asked_for_ticked_and_printed(person: Person) -> None:
+    """A question is answered, its papers ticked off one by one, and the sheet fits a phone."""
+    person.comes()
+    answer = person.says("lam khai sinh cho chau")
+    person.shoots("8-procedure")
+    person.presses("Đánh dấu giấy tờ")
+    person.shoots("8-checklist")
+    while missing := [label for label in person.labels() if label.startswith("Có: ")]:
+        person.presses(missing[0])
+    ticked = person.reads()
+    person.shoots("8-ticked")
+    person.page.goto(f"{person.home}/print/khai_sinh")
+    person.shoots("8-sheet")
+    wide = person.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+    assert "Cần mang:" in answer
+    assert "☐" not in ticked
+    assert "Đủ giấy tờ rồi" in ticked
+    assert not wide
+
+
+def test_a_vague_question_is_asked_back(person: Person) -> None:
+    """The short question comes with its choices; a choice leads to its answer."""
+    person.comes()
+    asked = person.says("mất giấy tờ")
+    person.shoots("8-vague")
+    answer = person.presses("Thẻ bảo hiểm y tế")
+
+    assert "Mất giấy tờ nào?" in asked
+    assert "bảo hiểm" in answer.casefold()
