@@ -10,6 +10,9 @@ LONGEST, LONG = 25, 18
 """Tiếng in a sentence: never more than the first, rarely more than the second."""
 SENTENCES = 3
 """In one text: a step, a line of a card, an answer to one question."""
+OLD = re.compile(r"\b(?:huyện|sổ hộ khẩu|mức độ [34]|mức [34])\b", re.IGNORECASE)
+"""What was before 07/2025: told only as gone."""
+GONE = re.compile(r"không|bỏ|cũ|trước|xưa|thôi|hết|chưa|khỏi|thay", re.IGNORECASE)
 BANNED = (
     "không hợp lệ",
     "lỗi hệ thống",
@@ -57,6 +60,8 @@ def faults(text: str) -> Iterator[str]:
     for sentence in sentences(text):
         if (count := length(sentence)) > LONGEST:
             yield f"câu dài {count} tiếng, nhiều nhất {LONGEST}: “{_start(sentence)}”"
+        if (old := OLD.search(sentence)) and not GONE.search(sentence):
+            yield f"“{old[0]}” là của ngày trước; chỉ nói là đã bỏ"
         if twice := _TWO.search(re.sub("(đăng) (nhập)", r"\1_\2", sentence, flags=re.IGNORECASE)):
             yield f"hai việc trong một câu; tách ra: “{twice[0].replace('_', ' ')}”"
     if (count := len(sentences(text))) > SENTENCES:

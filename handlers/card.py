@@ -4,15 +4,20 @@ from collections.abc import Callable
 from datetime import date
 
 from content.commune import Commune, LocalFee
+from content.facts import numbers, source_of
 from content.freshness import Freshness, ends, freshness
 from content.procedure import Procedure, Told, on
 
+MAIN = ("dvc", "cu_tru")
+"""What the two places do that people mean when they ask for “the commune”: counter and police."""
 Write = Callable[[Procedure, Commune, date], str]
 
 
 def whole(procedure: Procedure, commune: Commune, day: date) -> str:
     """Say what is needed to get it done."""
-    return _lines(
+    told = _sourced(
+        procedure,
+        day,
         procedure.title.upper(),
         procedure.short,
         *steps(procedure, day),
@@ -21,9 +26,8 @@ def whole(procedure: Procedure, commune: Commune, day: date) -> str:
         _said("Bao lâu", say(procedure.time, day)),
         _said("Lệ phí", direct(procedure, commune, day)),
         _said("Qua mạng", say(procedure.online, day)),
-        source(procedure, day),
-        *_points(procedure, commune),
     )
+    return _lines(told, *_points(procedure, commune))
 
 
 def brief(procedure: Procedure, commune: Commune, day: date) -> str:
@@ -50,12 +54,12 @@ def fee(procedure: Procedure, commune: Commune, day: date) -> str:
     lines = [f"• {way}: {said}" for way, said in ways if said]
     local = _local(procedure, commune, day)
     rests = f"Mức thu theo {local.decision_no}." if local else ""
-    return _lines(f"{procedure.button}: lệ phí", *lines, rests, source(procedure, day))
+    return _sourced(procedure, day, f"{procedure.button}: lệ phí", *lines, rests)
 
 
 def when(procedure: Procedure, _: Commune, day: date) -> str:
     """Say how long it takes."""
-    return _lines(f"{procedure.button}: bao lâu", say(procedure.time, day), source(procedure, day))
+    return _sourced(procedure, day, f"{procedure.button}: bao lâu", say(procedure.time, day))
 
 
 def where(procedure: Procedure, commune: Commune, day: date) -> str:
@@ -68,12 +72,12 @@ def where(procedure: Procedure, commune: Commune, day: date) -> str:
 
 def online(procedure: Procedure, commune: Commune, day: date) -> str:
     """Say how it is done from home."""
-    cost_ = _online_fee(procedure, commune, day)
-    return _lines(
+    return _sourced(
+        procedure,
+        day,
         f"{procedure.button}: làm qua mạng",
         say(procedure.online, day),
-        _said("Lệ phí qua mạng", cost_),
-        source(procedure, day),
+        _said("Lệ phí qua mạng", _online_fee(procedure, commune, day)),
     )
 
 
@@ -136,23 +140,40 @@ def direct(procedure: Procedure, commune: Commune, day: date) -> str:
     return local.direct if local else cost(procedure.fee.direct, day)
 
 
-def source(procedure: Procedure, day: date) -> str:
-    """Name the decision, and the day it was checked; the counter has the last word."""
+def source(procedure: Procedure, day: date, told: str) -> str:
+    """Name the decisions that the numbers told rest on, and the day they were checked.
+
+    The counter has the last word.
+    """
+    found = (source_of(number, procedure.sources) for number in numbers(told))
+    named = dict.fromkeys(one.decision_no for one in found if one and one.decision_no)
     first = procedure.sources[0]
-    text = f"Theo {first.decision_no or first.title}, kiểm tra ngày {first.checked_on:%d/%m/%Y}."
+    rests = "; ".join(named) or first.decision_no
+    checked = f"kiểm tra ngày {first.checked_on:%d/%m/%Y}."
+    text = f"Theo {rests}, {checked}" if rests else f"Xã xác nhận; {checked}"
     if procedure.kind == "procedure":
         text += " Phí và hạn do nơi nhận xác nhận."
     if freshness(procedure.sources, day) is not Freshness.OLD:
         return text
     last = ends(procedure.sources)
-    return f"{text}\n⚠ Điều này đúng đến ngày {last:%d/%m/%Y}. Nay có thể đã đổi: hỏi lại xã."
+    return (
+        f"{text}\n⚠ Giấy tờ, hạn và phí trên đây là của luật đến hết {last:%d/%m/%Y}. "
+        "Nay có thể đã đổi: hỏi lại xã."
+    )
+
+
+def _sourced(procedure: Procedure, day: date, *lines: str) -> str:
+    """Put the source below what is told."""
+    told = _lines(*lines)
+    return _lines(told, source(procedure, day, told))
 
 
 def _points(procedure: Procedure, commune: Commune) -> list[str]:
     """Describe the commune's own points, where that is what was asked for."""
     if not (procedure.points and procedure.where):
         return []
-    return [f"\n{one.describe()}" for one in commune.points_for(procedure.where.point)[:2]]
+    main = [point for thing in MAIN for point in commune.points_for(thing)[:1]]
+    return [f"\n{one.describe()}" for one in dict.fromkeys(main)]
 
 
 def _online_fee(procedure: Procedure, commune: Commune, day: date) -> str:

@@ -10,6 +10,8 @@ from handlers.words import command
 SHOWN = 4
 """Things that can be ticked at once; the fifth button leads on."""
 LABEL = 30
+DIGITS = 3
+"""Digits of a mask: six things at most can be ticked."""
 
 
 async def handle(ctx: Context) -> Turn | None:
@@ -23,7 +25,7 @@ async def handle(ctx: Context) -> Turn | None:
     gone = procedure and freshness(procedure.sources, ctx.now.date()) is Freshness.GONE
     if procedure is None or not things or gone:
         return await about(ctx, topic)
-    ticked = int(mask) if mask.isdecimal() and len(mask) < SHOWN else 0
+    ticked = int(mask) if mask.isdecimal() and len(mask) <= DIGITS else 0
     missing = [at for at in range(len(things)) if not ticked >> at & 1]
     gettext = ctx.gettext
     head = gettext("{title}: giấy tờ cần mang").replace("{title}", gettext(procedure.button))

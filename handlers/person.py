@@ -20,7 +20,7 @@ async def handle(ctx: Context) -> Turn | None:
 
 def points(ctx: Context, thing: str = "") -> str:
     """Describe the point for this thing, or for what is being done, then the main ones."""
-    flow = flows.open_flow(ctx)
+    flow = flows.open_flow(ctx) if flows.under_way(ctx) or not thing else None
     doing = (*_places(flow, ctx.session.step), flow.place) if flow else ()
     things = (thing, *doing, "dvc", "vneid")
     wanted = [point for one in things for point in ctx.library.commune.points_for(one)]

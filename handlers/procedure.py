@@ -17,8 +17,10 @@ from handlers.words import command
 PORTAL = Button("dichvucong.gov.vn", url="https://dichvucong.gov.vn")
 CASE, MORE = "case:", "more:"
 """What a button asks of a procedure beside its facets: one of its cases, a page of them."""
-OWN_ANSWER = ("fee", "time", "online")
+OWN_ANSWER = ("bring", "fee", "time", "online")
 """Sides that a case seldom tells: asked for, they are told for the whole procedure."""
+DIGITS = 2
+"""Digits of a page's number: nobody asks for more."""
 PAGE = 3
 """What a page of further questions lists."""
 
@@ -81,7 +83,8 @@ def tell(ctx: Context, procedure: Procedure, what: str) -> Reply:
     if case and case.topic in ctx.library.procedures:
         return tell(ctx, ctx.library.procedures[case.topic], "")
     if case and (said := card.say(case.say, day)):
-        text = f"{procedure.button} – {_lower(case.button)}\n{said}\n{card.source(procedure, day)}"
+        head = f"{procedure.button} – {_lower(case.button)}"
+        text = "\n".join((head, said, card.source(procedure, day, said)))
         return Reply(in_language(ctx, procedure, text), _buttons(ctx, procedure, case))
     facet = what if card.has(procedure, what) else ""
     card_of_all = card.brief if flows.under_way(ctx) else card.whole
@@ -110,7 +113,7 @@ def _buttons(
         if key != facet and card.has(procedure, key)
     ]
     further = Button(_("Hỏi thêm"), f"{go} {MORE}0")
-    return (*listed[:3], further, Button(_("Gặp cán bộ"), "/person"))
+    return (*listed[:3], further, _person(ctx, procedure))
 
 
 def more(ctx: Context, procedure: Procedure, page: str) -> Reply:
@@ -123,12 +126,19 @@ def more(ctx: Context, procedure: Procedure, page: str) -> Reply:
         for key, label in card.labels(_).items()
         if key in ("time", "online", "who", "mistakes") and card.has(procedure, key)
     ]
-    start = PAGE * int(page) if page.isdecimal() and len(page) < PAGE else 0
+    start = PAGE * int(page) if page.isdecimal() and len(page) <= DIGITS else 0
+    listed += [choice(ctx, topic) for topic in procedure.related if known(ctx, topic)]
     onward = start + PAGE if start + PAGE < len(listed) else 0
     again = Button(_("Câu khác"), f"{go} {MORE}{onward // PAGE}")
     shown = (*listed[start : start + PAGE], *((again,) if len(listed) > PAGE else ()))
     text = _("{title}: bà con muốn hỏi điều gì?").replace("{title}", _(procedure.button))
-    return Reply(text, (*shown, Button(_("Gặp cán bộ"), "/person")))
+    return Reply(text, (*shown, _person(ctx, procedure)))
+
+
+def _person(ctx: Context, procedure: Procedure) -> Button:
+    """Lead to the people who do this very thing."""
+    thing = procedure.where.point if procedure.where else ""
+    return Button(ctx.gettext("Gặp cán bộ"), f"/person {thing}".strip())
 
 
 def local(ctx: Context, service: Service) -> Reply:
@@ -158,6 +168,11 @@ def clarify(ctx: Context, found: Answer) -> Reply:
         _(vague.ask) if vague else _("Bà con hỏi việc nào?"),
         (*shown, Button(_("Không có trong này"), "/person")),
     )
+
+
+def known(ctx: Context, topic: str) -> bool:
+    """Tell whether there is content of this name."""
+    return topic in ctx.library.flows or topic in ctx.library.procedures
 
 
 def choice(ctx: Context, topic: str, label: str | None = None) -> Button:

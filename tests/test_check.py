@@ -206,10 +206,9 @@ def test_a_told_fact_has_its_time(root) -> None:
 
     later = [one for one in problems(root, date(2027, 6, 1)) if "where" in one]
 
-    assert problems(root) == []
-    assert later == [
-        "procedures/giay_thu.yaml: where.text: không câu nào đúng vào ngày 01/06/2027"
-    ]
+    hole = "procedures/giay_thu.yaml: where.text: không câu nào đúng vào ngày"
+    assert problems(root) == [f"{hole} 01/03/2027", f"{hole} 29/02/2028"]
+    assert f"{hole} 01/06/2027" in later
 
 
 SPOILED = {

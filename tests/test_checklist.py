@@ -176,7 +176,7 @@ async def test_a_sheet_holds_what_is_needed_at_the_counter(site) -> None:
         "<dt>Lệ phí</dt><dd>Miễn phí.</dd>",
         "Nhà một cửa, Ủy ban xã, thôn Đông",
         "7:30–11:30, 13:30–17:00",
-        "Theo 163/QĐ-BTP, kiểm tra ngày 22/11/2026.",
+        "Theo 163/QĐ-BTP; 63/2024/NĐ-CP, kiểm tra ngày 22/11/2026.",
         "60 ngày từ ngày sinh",
         "Cán bộ không bao giờ hỏi mật khẩu hay mã OTP.",
     ):

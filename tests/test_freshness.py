@@ -11,7 +11,9 @@ from tests.chat import Chat
 
 LAW = Source(title="Luật", checked_on=date(2026, 11, 22), valid_to=date(2027, 2, 28))
 LATER = Source(title="Giảm phí", checked_on=date(2026, 11, 22), valid_to=date(2026, 12, 31))
-OLD = "⚠ Điều này đúng đến ngày 28/02/2027. Nay có thể đã đổi: hỏi lại xã."
+OLD = (
+    "⚠ Giấy tờ, hạn và phí trên đây là của luật đến hết 28/02/2027. Nay có thể đã đổi: hỏi lại xã."
+)
 PERSON = "Hỏi cán bộ là chắc nhất"
 
 

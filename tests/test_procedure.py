@@ -36,7 +36,7 @@ async def test_a_question_is_answered(chat: Chat) -> None:
         "/topic khai_sinh fee",
         "/topic khai_sinh where",
         "/topic khai_sinh more:0",
-        "/person",
+        "/person ho_tich",
     ]
 
 
@@ -106,7 +106,7 @@ async def test_all_else_that_can_be_asked_is_listed(chat: Chat, topic: str) -> N
     listed = []
     for _ in range(9):
         *shown, _, person = reply.buttons
-        assert person.data == "/person"
+        assert person.data.startswith("/person")
         assert len(reply.buttons) <= 5
         listed += [button.data for button in shown]
         reply = await chat.presses("Câu khác")
@@ -206,7 +206,9 @@ def test_an_answer_fits_a_bubble(procedure: Procedure, day: date) -> None:
     texts = [card.whole(procedure, bare, day), card.brief(procedure, bare, day)]
     texts += [write(procedure, bare, day) for write in card.FACETS.values()]
     texts += [
-        f"{card.say(case.say, day)}{card.source(procedure, day)}" for case in procedure.cases
+        f"{said}{card.source(procedure, day, said)}"
+        for case in procedure.cases
+        if (said := card.say(case.say, day))
     ]
 
     assert max(map(len, texts)) <= 900

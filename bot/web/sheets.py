@@ -57,7 +57,7 @@ class Sheets:
                 for one in commune.points_for(procedure.where.point if procedure.where else "dvc")
             ][:2],
             mistakes=[said for line in procedure.mistakes if (said := card.say(line, day))],
-            source=card.source(procedure, day),
+            source=card.source(procedure, day, card.whole(procedure, commune, day)),
             printed=f"{day:%d/%m/%Y}",
         )
         return HTMLResponse(body)

@@ -38,11 +38,12 @@ def check(root: Path, *, actions: Collection[str], as_of: date) -> list[Problem]
         first = files.setdefault(item.id, file)
         if first != file:
             found.append(Problem(file, "id", f"“{item.id}” đã dùng trong {first}"))
+    known = {path.stem for path in root.glob("*/*.yaml")}
     for file, item in items:
         own = (
             flows.problems(item, actions, root)
             if isinstance(item, Flow)
-            else (*procedures.problems(item, as_of), *_leads(item, files))
+            else (*procedures.problems(item, as_of), *_leads(item, known))
         )
         office = glossary.faults(texts(item))
         faults = (*own, *_sources(item.sources, as_of), *_worded(item, wording.faults), *office)

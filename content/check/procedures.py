@@ -1,7 +1,7 @@
 """Reads a procedure as a careful colleague does: is it all there, is it true, until when."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from content.commune import THINGS
 from content.facts import faults as unsourced
@@ -11,6 +11,8 @@ from content.procedure import Procedure, Told
 
 CARD, REST = 900, 150
 """Characters of the card that answers, and those of its heads and its source line."""
+ENDS = ("fee.online", "fee.digital")
+"""What may end with nothing in its place."""
 ASKED = 12
 """Ways of asking; fewer are too few to be found by."""
 
@@ -25,8 +27,9 @@ def problems(procedure: Procedure, as_of: date) -> Iterator[Place]:
     if procedure.kind == "procedure" and not procedure.sources[0].decision_no:
         yield "sources", "nguồn thứ nhất chưa có decision_no"
     for place, told in procedure.told():
-        if told and not any(one.holds(as_of) for one in told):
-            yield place, f"không câu nào đúng vào ngày {as_of:%d/%m/%Y}"
+        for day in _days(told, as_of) if place not in ENDS else ():
+            if not any(one.holds(day) for one in told):
+                yield place, f"không câu nào đúng vào ngày {day:%d/%m/%Y}"
         for one in told:
             yield from ((place, fault) for fault in _unsourced(one, procedure))
     fixed = f"{procedure.title} {procedure.button} {procedure.short}"
@@ -36,6 +39,15 @@ def problems(procedure: Procedure, as_of: date) -> Iterator[Place]:
     told_ = sum(len(told[0].text) for told in _card(procedure) if told)
     if (length := len(procedure.title) + len(procedure.short) + told_ + REST) > CARD:
         yield "", f"thẻ trả lời dài {length} ký tự, nhiều nhất {CARD}"
+
+
+def _days(told: Sequence[Told], as_of: date) -> set[date]:
+    """Name the days on which one of these must hold: today, and where one ends or begins."""
+    days = {as_of} if told else set()
+    days |= {one.since - timedelta(days=1) for one in told if one.since and one.since > as_of}
+    return days | {
+        one.until + timedelta(days=1) for one in told if one.until and one.until >= as_of
+    }
 
 
 def texts(procedure: Procedure) -> Iterator[Place]:
