@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Self
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
+from content.slips import Slips
 from content.vocabulary import Vocabulary, Word
 from content.weights import FITTED, Weights
 
@@ -28,10 +26,6 @@ EXACT = 8
 """The power that leaves of a likeness only what is nearly whole."""
 HALF_TYPED = 0.8
 """What a word typed without marks is worth, for a marked one, to somebody who types marks."""
-GUESSED = range(2, 31)
-"""Letters of a word in which a slip of the finger, or a missing space, is forgiven."""
-SURE_LETTERS = 4
-"""A shorter word is only taken for one that its neighbours call for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +64,7 @@ class Ranking:
     marks: Mapping[tuple[str, str], frozenset[str]]
     """By topic and word: the marks it is written with there."""
     weight: Mapping[str, float]
-    words: tuple[str, ...]
+    slips: Slips
     rare: float
     """The weight of a word nobody wrote before."""
     vocabulary: Vocabulary
@@ -105,7 +99,7 @@ class Ranking:
             topic_of=tuple(topic_of),
             marks={key: frozenset(ways) for key, ways in marks.items()},
             weight=weight,
-            words=tuple(feature for feature in weight if " " not in feature),
+            slips=Slips.of(weight),
             rare=math.log(2 * len(counts) + 2),
             vocabulary=vocabulary,
             weights=weights,
@@ -113,12 +107,12 @@ class Ranking:
 
     def read(self, text: str) -> list[Word]:
         """Read a text as the words it means, slips and missing spaces put right."""
-        return self._recognise(self.vocabulary.read(text))
+        return self.slips.mend(self.vocabulary.read(text))
 
     def rate(self, text: str) -> "Rating":
         """Rate every topic that shares a word with the text, from 0 to 1."""
         typed = self.vocabulary.read(text)
-        said = self._recognise(typed)
+        said = self.slips.mend(typed)
         weights = {feature: self._weight(feature) for feature in features(said)}
         with_marks = any(word.marks for word in typed)
         typed_as = {word.folded: word.marks for word in typed if word.marks or with_marks}
@@ -172,49 +166,6 @@ class Ranking:
         return (
             self.rare * _tells(feature, self.vocabulary) * (UNKNOWN_PAIR if " " in feature else 1)
         )
-
-    def _recognise(self, said: list[Word]) -> list[Word]:
-        """Take words nobody wrote before for the ones they look like."""
-        read: list[Word] = []
-        for at, word in enumerate(said):
-            if word.folded in self.weight or not _guessed(word.folded):
-                read.append(word)
-                continue
-            before = read[-1].folded if read else ""
-            after = said[at + 1].folded if at + 1 < len(said) else ""
-            read += self._cut(word.folded) or [Word(self._nearest(word.folded, before, after))]
-        return read
-
-    def _nearest(self, word: str, before: str, after: str) -> str:
-        """Find the word that was meant: one slip away, and best one that has these neighbours."""
-        found = process.extract(
-            word, self.words, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=None
-        )
-        near = [one for one, _, _ in found]
-        usual = [
-            (self.weight[pair], one)
-            for one in near
-            for pair in (f"{before} {one}", f"{one} {after}")
-            if pair in self.weight
-        ]
-        if usual:
-            return min(usual)[1]
-        return near[0] if near and len(word) >= SURE_LETTERS else word
-
-    def _cut(self, word: str) -> list[Word]:
-        """Cut words that were written without a space between."""
-        for at in range(2, len(word) - 1):
-            head, rest = word[:at], word[at:]
-            if head in self.weight and (tail := self._whole(rest) or self._cut(rest)):
-                return [Word(head), *tail]
-        return []
-
-    def _whole(self, word: str) -> list[Word]:
-        return [Word(word)] if word in self.weight else []
-
-
-def _guessed(word: str) -> bool:
-    return len(word) in GUESSED and word.isalpha()
 
 
 def features(said: list[Word]) -> list[str]:
