@@ -8,8 +8,9 @@ from typing import Any, Self
 
 from aiohttp import ClientSession, ClientTimeout, web
 
+from tests.fakes.faults import answered, unanswered
 from tests.fakes.telegram.chats import Chat, Message
-from tests.fakes.telegram.faults import Faults
+from tests.fakes.telegram.faults import TelegramFaults
 from tests.fakes.telegram.forms import Params, Refused, params_of
 from tests.fakes.telegram.people import People, entities
 from tests.fakes.telegram.updates import Update, Updates
@@ -24,7 +25,7 @@ class FakeTelegram:
     def __init__(self, port: int = 0) -> None:
         self.token = TOKEN
         self.url = ""
-        self.faults = Faults()
+        self.faults = TelegramFaults()
         self.updates = Updates()
         self.world = World()
         self.people = People(self.world)
@@ -128,10 +129,8 @@ class FakeTelegram:
         if method != "getUpdates":
             self.calls.append((method, params))
             await self.updates.changed()
-        if fault and fault.kind == "cut_before":
-            return cut(request)
-        if fault and fault.kind == "refuse":
-            return web.Response(body=fault.body, status=fault.status)
+        if refused := unanswered(request, fault):
+            return refused
         status = 200
         try:
             answer = {"ok": True, "result": await self._call(request, method, params)}
@@ -141,14 +140,7 @@ class FakeTelegram:
             if error.parameters:
                 answer["parameters"] = error.parameters
         await self.updates.changed()
-        if fault and fault.kind == "cut_silent":
-            return cut(request)
-        if fault and fault.kind == "garble":
-            return web.Response(body=fault.body, content_type="application/json")
-        body = json.dumps(answer).encode()
-        if fault and fault.kind == "cut_within":
-            return await half(request, body)
-        return web.Response(body=body, status=status, content_type="application/json")
+        return await answered(request, fault, json.dumps(answer).encode(), status)
 
     async def _call(self, request: web.Request, method: str, params: Params) -> Any:
         if request.match_info["token"] != self.token:
@@ -168,20 +160,3 @@ class FakeTelegram:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def cut(request: web.Request) -> web.Response:
-    """Close the connection without a word."""
-    if request.transport:
-        request.transport.abort()
-    return web.Response()
-
-
-async def half(request: web.Request, body: bytes) -> web.StreamResponse:
-    """Say 200 and half of the answer, and close the connection."""
-    response = web.StreamResponse(headers={"Content-Length": str(len(body))})
-    await response.prepare(request)
-    await response.write(body[: len(body) // 2])
-    if request.transport:
-        request.transport.close()
-    return response
