@@ -37,7 +37,7 @@ browser: $(VENV)/dev ## a scripted visitor in headless Chromium
 lock: ## write the lock files anew from pyproject.toml
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml \
-	  --group test --group bench --group understanding --group browser -c requirements.lock -o requirements-dev.lock
+	  --group test --group bench --group understanding --group browser --group peers-zalo -c requirements.lock -o requirements-dev.lock
 
 clean: ## forget the virtual environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

@@ -20,6 +20,8 @@ class Pipe:
     db: Db
     receive: Callable[[list[Inbound]], Awaitable[None]]
     """Stores messages; has returned once they are safe."""
+    alert: Callable[[str, str, str], Awaitable[None]]
+    """Calls a person: the channel, a short stable code, a sentence."""
     now: Callable[[], datetime]
     gettext: Callable[[str, str], str]
 
@@ -42,6 +44,23 @@ def channel(kind: str, pipe: Pipe) -> Channel:
                 pictures=settings.content / "pictures",
                 files=settings.content / "files",
             )
+        case "zalo_bot":
+            from bot.channels.zalo_bot import ZaloBot
+
+            settings = pipe.settings
+            return ZaloBot(
+                settings.zalo_bot_token,
+                api_url=settings.zalo_bot_api_url,
+                mode=settings.zalo_bot_mode,
+                secret=settings.zalo_bot_secret,
+                public_url=settings.public_url,
+                pictures=settings.content / "pictures",
+                files=settings.content / "files",
+            )
+        case "zalo_oa":
+            from bot.channels.zalo_oa import ZaloOA
+
+            return ZaloOA(pipe.settings, pipe.db, pipe.alert, pipe.now)
     raise AssertionError(kind)
 
 

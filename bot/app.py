@@ -3,7 +3,7 @@
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,17 +13,20 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot import actions, adapters, changes, effects, metrics, seed
+from bot import actions, adapters, effects, seed
+from bot.alerts import Alerts
 from bot.channels.webchat import WebChat
+from bot.chores import Chores, every
 from bot.config import SAMPLE_COMMUNE, Settings
 from bot.conversation import Conversation
 from bot.errors import StorageUnavailable
 from bot.i18n import Catalogues
+from bot.intake import Intake
 from bot.people import People
 from bot.ports import Channel, DossierSource, Polls
 from bot.publishing import Shelf
 from bot.sender import Sender
-from bot.storage import Db, dispatch, guesses, inbox, outbox, sessions
+from bot.storage import Db, dispatch, inbox
 from bot.storage.migrate import upgrade
 from bot.turns import Surroundings, Turns
 from bot.types import Address, Inbound
@@ -58,7 +61,9 @@ class App:
     db: Db
     shelf: Shelf
     conversation: Conversation
+    intake: Intake
     sender: Sender
+    chores: Chores
     channels: Mapping[str, Channel]
     sources: Sequence[DossierSource]
     now: Callable[[], datetime]
@@ -82,12 +87,11 @@ class App:
         """Keep polling, sending and tidying until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(every(3, self.shelf.refresh), name="library")
-            tasks.create_task(every(15, self.measure), name="measure")
+            chores = self.chores.everywhere() if self.role == "web" else self.chores.all()
+            for seconds, chore in chores:
+                tasks.create_task(every(seconds, chore), name=chore.__name__)
             if self.role != "web":
                 tasks.create_task(self.sender.run(), name="sender")
-                tasks.create_task(every(15, self.tell_changes), name="changes")
-                tasks.create_task(every(1800, self.ask_changes), name="ask changes")
-                tasks.create_task(every(3600, self.tidy), name="tidy")
             if self.role == "sender":
                 return
             tasks.create_task(every(5, self.conversation.resume), name="resume")
@@ -96,50 +100,15 @@ class App:
                     tasks.create_task(self._listen(channel), name=f"poll {channel}")
 
     async def _listen(self, channel: Polls) -> None:
-        async for messages in channel.poll():
+        async for heard in channel.poll():
             while True:
                 try:
-                    await self.conversation.receive(messages)
+                    await self.intake.take(heard)
                 except StorageUnavailable as error:
                     log.warning("poll.not_stored", why=str(error))
                     await asyncio.sleep(2)
                 else:
                     break
-
-    async def tell_changes(self) -> None:
-        """Tell followers what an imported list says anew, once."""
-        async with self.db.begin() as tx:
-            told = await changes.tell(tx, self.shelf.library, self.now())
-        self.wake(*told)
-
-    async def ask_changes(self) -> None:
-        """Ask the dossier systems about what is followed, and tell what changed."""
-        self.wake(*await changes.ask(self.db, self.sources, self.shelf.library, self.now()))
-
-    async def measure(self) -> None:
-        """Note for /metrics what waits."""
-        now = self.now()
-        async with self.db.read() as tx:
-            for name, (rows, oldest) in (
-                ("inbox", await inbox.waiting(tx)),
-                ("outbox", await dispatch.waiting(tx)),
-            ):
-                metrics.queue(name, rows, (now - oldest).total_seconds() if oldest else 0.0)
-
-    async def tidy(self) -> None:
-        """Blank texts that are no longer needed."""
-        before = self.now() - timedelta(days=self.settings.keep_days)
-        async with self.db.begin() as tx:
-            await inbox.blank(tx, before)
-            await outbox.blank(tx, before)
-            await sessions.forget_before(tx, before)
-            await guesses.forget(tx, self.now() - timedelta(days=2))
-
-    def wake(self, *addresses: Address) -> None:
-        """Let the open pages of these addresses fetch what is new."""
-        if self.webchat:
-            for address in addresses:
-                self.webchat.notify(address)
 
     async def settle(self) -> None:
         """Wait until everything received is answered and sent."""
@@ -211,10 +180,17 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
     async def receive(messages: list[Inbound]) -> None:
         await app.conversation.receive(messages)
 
+    def wake(*addresses: Address) -> None:
+        for channel in channels.values():
+            if isinstance(channel, WebChat):
+                for address in addresses:
+                    channel.notify(address)
+
     def gettext(language: str, text: str) -> str:
         return shelf.library.gettext(language, text)
 
-    pipe = adapters.Pipe(settings, db, receive, now, gettext)
+    alerts = Alerts(db, [Address.parse(one) for one in settings.alert_to], now)
+    pipe = adapters.Pipe(settings, db, receive, alerts.raise_, now, gettext)
     channels.update({kind: adapters.channel(kind, pipe) for kind in settings.channels})
     if role != "web":
         sending.update({kind: one for kind, one in channels.items() if not one.pulled})
@@ -225,27 +201,21 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
         now=now,
         sends=sender.sends,
         send=sender.send,
-        arrived=lambda address: app.wake(address),  # noqa: PLW0108 - app is made below
+        arrived=wake,
         private_link=lambda kind: getattr(channels.get(kind), "private_link", ""),
         site=lambda kind: "" if kind == "webchat" else settings.public_url.rstrip("/") or None,
+        lists=lambda kind: kind in channels and channels[kind].lists,
+        home=settings.public_url.rstrip("/"),
+        silence=timedelta(minutes=settings.zalo_oa_silent_minutes),
     )
     people = People(db, lambda hint: "en" if hint.startswith("en") else "vi")
     name = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(3)}"
     conversation = Conversation(
         db, Turns(db, people, decide, around, lease), now, name=name, lease=lease
     )
-    app = App(settings, db, shelf, conversation, sender, channels, sources, now, role)
+    intake = Intake(db, conversation, now)
+    chores = Chores(db, shelf, sources, channels, settings, now, wake)
+    app = App(
+        settings, db, shelf, conversation, intake, sender, chores, channels, sources, now, role
+    )
     return app
-
-
-async def every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
-    """Do a small job again and again; a database that is away only delays it."""
-    while True:
-        await asyncio.sleep(seconds)
-        try:
-            await work()
-        except StorageUnavailable as error:
-            log.warning("job.storage", why=str(error))
-        except Exception:
-            # Say so, and go on: whatever broke this job must not stop the sending of replies.
-            log.exception("job.failed")

@@ -1,6 +1,7 @@
 """Settings: read once from the environment and `.env`, every name begins with `XAOI_`."""
 
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -28,7 +29,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     """How the internet reaches this server (https://…); webhooks and the widget need it."""
     channels: Annotated[tuple[str, ...], NoDecode] = ("webchat",)
-    """Channels that are on, by comma: webchat, telegram."""
+    """Channels that are on, by comma: webchat, zalo_oa, zalo_bot, telegram."""
     commune: Path = SAMPLE_COMMUNE
     """The commune's own file."""
     content: Path = ROOT / "content"
@@ -45,6 +46,39 @@ class Settings(BaseSettings):
     telegram_secret: str = Field(default="", repr=False)
     """What Telegram sends along with every webhook call: 1–256 of A-Z a-z 0-9 _ -."""
 
+    zalo_oa_app_id: str = ""
+    """The app's id at developers.zalo.me; required when zalo_oa is on."""
+    zalo_oa_app_secret: str = Field(default="", repr=False)
+    """The app's secret key: it gets tokens."""
+    zalo_oa_secret_key: str = Field(default="", repr=False)
+    """The OA secret key of the app's Webhook page: it signs what Zalo sends us."""
+    zalo_oa_api_url: str = "https://openapi.zalo.me"
+    """Zalo's OpenAPI, or a fake one."""
+    zalo_oa_oauth_url: str = "https://oauth.zaloapp.com"
+    """Where Zalo gives tokens, or a fake one."""
+    zalo_oa_free_messages: Annotated[int, Field(ge=0)] = 8
+    """Free answers in 48 hours, until Zalo's own answers have told the number."""
+    zalo_oa_price: Annotated[int, Field(ge=0)] = 55
+    """Đồng for a message that is not free."""
+    zalo_oa_silent_minutes: Annotated[int, Field(ge=1)] = 30
+    """How long the bot says nothing to somebody whom an official answered by hand."""
+
+    zalo_bot_token: str = Field(default="", repr=False)
+    """The token that Zalo Bot Creator sent; required when zalo_bot is on."""
+    zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
+    """The Zalo Bot Platform, or a fake one."""
+    zalo_bot_mode: Literal["polling", "webhook"] = "polling"
+    """polling needs no public address; webhook needs XAOI_PUBLIC_URL and a secret."""
+    zalo_bot_secret: str = Field(default="", repr=False)
+    """What Zalo sends along with every webhook call: 8–256 of A-Z a-z 0-9 _ -."""
+    zalo_bot_people: Annotated[int, Field(ge=1)] = 50
+    """How many people the bot's plan lets in; at four fifths a person is warned."""
+    zalo_bot_messages: Annotated[int, Field(ge=1)] = 3000
+    """How many messages a month the plan lets out; at four fifths a person is warned."""
+
+    alert_to: Annotated[tuple[str, ...], NoDecode] = ()
+    """Who is told when a channel needs a person, by comma: telegram:42, zalo_oa:123."""
+
     dossier_url: str = ""
     """The address of a dossier system of the TraCuuHoSo family; empty for none."""
     dossier_unit: str = ""
@@ -59,7 +93,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """How much the log says; never texts, names, numbers or codes."""
 
-    @field_validator("channels", "embed_origins", mode="before")
+    @field_validator("channels", "embed_origins", "alert_to", mode="before")
     @classmethod
     def split(cls, value: object) -> object:
         """Read a comma list."""
@@ -95,7 +129,15 @@ CURES = {
 """What to write instead, by the kind of mistake."""
 DATABASE = re.compile(r"sqlite\+aiosqlite:///.+|postgresql\+asyncpg://.+")
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-KNOWN = ("webchat", "telegram")
+KNOWN = ("webchat", "zalo_oa", "zalo_bot", "telegram")
+URLS = (
+    "public_url",
+    "telegram_api_url",
+    "dossier_url",
+    "zalo_oa_api_url",
+    "zalo_oa_oauth_url",
+    "zalo_bot_api_url",
+)
 
 
 def check(settings: Settings) -> None:
@@ -105,21 +147,32 @@ def check(settings: Settings) -> None:
             raise SettingsWrong(
                 f"XAOI_CHANNELS có kênh {name!r} chưa biết. Các kênh: {', '.join(KNOWN)}."
             )
-    if "telegram" in settings.channels:
-        check_telegram(settings)
+        if name in CHECKS:
+            CHECKS[name](settings)
     if not DATABASE.fullmatch(settings.database_url):
         raise SettingsWrong(
             "XAOI_DATABASE_URL phải có dạng sqlite+aiosqlite:///đường/dẫn.db "
             "hoặc postgresql+asyncpg://tên:mật-khẩu@máy/kho."
         )
-    for name in ("public_url", "telegram_api_url", "dossier_url"):
-        value = getattr(settings, name)
-        if value and not value.startswith(("https://", "http://")):
-            raise SettingsWrong(f"XAOI_{name.upper()}={value!r}: phải bắt đầu bằng https://")
+    check_addresses(settings)
     if not settings.commune.is_file():
         raise SettingsWrong(f"XAOI_COMMUNE: không thấy tệp {settings.commune}.")
     if not (settings.content / "flows").is_dir():
         raise SettingsWrong(f"XAOI_CONTENT: trong {settings.content} không có thư mục flows.")
+
+
+def check_addresses(settings: Settings) -> None:
+    """Refuse addresses of servers and of people that cannot be reached."""
+    for who in settings.alert_to:
+        channel, _, id_ = who.partition(":")
+        if channel not in settings.channels or not id_:
+            raise SettingsWrong(
+                f"XAOI_ALERT_TO={who!r}: viết kênh:mã, ví dụ telegram:42, và kênh đó phải bật."
+            )
+    for name in URLS:
+        value = getattr(settings, name)
+        if value and not value.startswith(("https://", "http://")):
+            raise SettingsWrong(f"XAOI_{name.upper()}={value!r}: phải bắt đầu bằng https://")
 
 
 def check_telegram(settings: Settings) -> None:
@@ -138,3 +191,42 @@ def check_telegram(settings: Settings) -> None:
             )
     if settings.telegram_secret and not SECRET.fullmatch(settings.telegram_secret):
         raise SettingsWrong("XAOI_TELEGRAM_SECRET chỉ gồm A-Z a-z 0-9 _ -, nhiều nhất 256 ký tự.")
+
+
+def check_zalo_oa(settings: Settings) -> None:
+    """Refuse settings with which the Official Account cannot work."""
+    for name, where in (
+        ("zalo_oa_app_id", "ID ứng dụng ở developers.zalo.me"),
+        ("zalo_oa_app_secret", "Khóa bí mật của ứng dụng ở developers.zalo.me"),
+        ("zalo_oa_secret_key", "OA Secret Key ở trang Webhook của ứng dụng"),
+    ):
+        if not getattr(settings, name):
+            raise SettingsWrong(
+                f"Kênh zalo_oa đang bật nhưng thiếu XAOI_{name.upper()}: {where}. "
+                "Từng bước ở docs/zalo.md."
+            )
+
+
+def check_zalo_bot(settings: Settings) -> None:
+    """Refuse settings with which the Zalo bot cannot work."""
+    if not settings.zalo_bot_token:
+        raise SettingsWrong(
+            "Kênh zalo_bot đang bật nhưng thiếu XAOI_ZALO_BOT_TOKEN: "
+            "Zalo Bot Creator nhắn mã này khi tạo bot. Từng bước ở docs/zalo.md."
+        )
+    if settings.zalo_bot_mode == "polling":
+        return
+    if not settings.public_url:
+        raise SettingsWrong("Zalo Bot nhận bằng webhook thì cần XAOI_PUBLIC_URL (https://…).")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{8,256}", settings.zalo_bot_secret):
+        raise SettingsWrong(
+            "Zalo Bot nhận bằng webhook thì cần XAOI_ZALO_BOT_SECRET: 8–256 ký tự A-Z a-z 0-9 _ -."
+        )
+
+
+CHECKS: Mapping[str, Callable[[Settings], None]] = {
+    "telegram": check_telegram,
+    "zalo_oa": check_zalo_oa,
+    "zalo_bot": check_zalo_bot,
+}
+"""What each channel needs of the settings."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.storage import Tx, contacts, guesses, inbox, outbox, sessions, tallies, watches
+from bot.storage import Tx, contacts, doors, guesses, inbox, outbox, sessions, tallies, watches
 from bot.turn import (
     CountGuess,
     Effect,
@@ -13,6 +13,8 @@ from bot.turn import (
     Move,
     SetLanguage,
     SetReachable,
+    SetVillage,
+    Silence,
     Tally,
     Unfollow,
 )
@@ -49,6 +51,18 @@ async def set_reachable(tx: Tx, address: Address, effect: SetReachable, now: dat
     await contacts.change(tx, address, reachable=effect.reachable)
 
 
+async def set_village(tx: Tx, address: Address, effect: SetVillage, now: datetime) -> None:
+    """Keep where this person lives."""
+    del now
+    await contacts.change(tx, address, village=effect.village)
+
+
+async def silence(tx: Tx, address: Address, effect: Silence, now: datetime) -> None:
+    """Keep until when an official talks with this person by hand."""
+    del now
+    await contacts.change(tx, address, silent_until=effect.until)
+
+
 async def move(tx: Tx, address: Address, effect: Move, now: datetime) -> None:
     """Go on under the chat's new id."""
     del now
@@ -63,6 +77,7 @@ async def erase(tx: Tx, address: Address, effect: Erase, now: datetime) -> None:
     await sessions.forget(tx, address)
     await contacts.forget(tx, address)
     await watches.forget(tx, address)
+    await doors.forget(tx, address)
     await outbox.forget(tx, address)
     await inbox.forget(tx, address)
 
@@ -79,6 +94,8 @@ TABLE: Mapping[type, Callable[[Tx, Address, Any, datetime], Awaitable[None]]] = 
     CountGuess: count_guess,
     SetLanguage: set_language,
     SetReachable: set_reachable,
+    SetVillage: set_village,
+    Silence: silence,
     Move: move,
     Erase: erase,
     Tally: tally,

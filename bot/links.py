@@ -1,6 +1,7 @@
 """Which links are official, and which only look it."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ class Verdict(StrEnum):
     """What may be said about a link."""
 
     official = "official"
-    """Of the state (.gov.vn), or one of the two app stores."""
+    """Of the state (.gov.vn), one of the two app stores, or our own site."""
     lookalike = "lookalike"
     """Dresses up as the state: nobody should open it."""
     other = "other"
@@ -44,28 +45,39 @@ IN_TEXT = re.compile(
 )
 
 
-def official(url: str) -> bool:
-    """Tell whether a link belongs to the state, or to an app store."""
-    return verdict(url) is Verdict.official
+def official(url: str, ours: Collection[str] = ()) -> bool:
+    """Tell whether a link belongs to the state, to an app store, or to us."""
+    return verdict(url, ours) is Verdict.official
 
 
-def verdict(url: str) -> Verdict:
-    """Judge one link by its host alone: what comes before and after it proves nothing."""
+def host_of(url: str) -> tuple[str, ...]:
+    """Return the host of our own site as `ours` wants it; nothing where there is no site."""
+    parts = _split(url)
+    return (parts[0],) if parts else ()
+
+
+def verdict(url: str, ours: Collection[str] = ()) -> Verdict:
+    """Judge one link by its host alone: what comes before and after it proves nothing.
+
+    `ours` are the hosts of our own site: that very host is official, what only bears its name
+    is dressed up as us.
+    """
     parts = _split(url)
     if parts is None:
         return Verdict.lookalike
     host, path = parts
-    if host in STORES or host == "gov.vn" or host.endswith(".gov.vn"):
+    if host in ours or host in STORES or host == "gov.vn" or host.endswith(".gov.vn"):
         return Verdict.official
-    if STATE_WORDS.search(host) or f"{host}{path}".endswith(".apk"):
+    dressed_up = STATE_WORDS.search(host) or any(own in host for own in ours)
+    if dressed_up or f"{host}{path}".endswith(".apk"):
         return Verdict.lookalike
     return Verdict.other
 
 
-def find(text: str) -> tuple[Link, ...]:
+def find(text: str, ours: Collection[str] = ()) -> tuple[Link, ...]:
     """List the links of a text, also those written without https."""
     found = (match[0].rstrip(".,;:!?)]}…'") for match in IN_TEXT.finditer(text))
-    return tuple(Link(link, verdict(link)) for link in found)
+    return tuple(Link(link, verdict(link, ours)) for link in found)
 
 
 def _split(url: str) -> tuple[str, str] | None:

@@ -40,6 +40,7 @@ class Metrics:
         self._deliveries: Counter[tuple[str, str]] = Counter()
         self._webhooks: defaultdict[str, Seconds] = defaultdict(Seconds)
         self._waiting: dict[str, tuple[int, float]] = {}
+        self._events: Counter[tuple[str, str]] = Counter()
 
     def turn(self, channel: str, seconds: float) -> None:
         """Count a message that was answered, and how long the answer took."""
@@ -52,6 +53,10 @@ class Metrics:
     def webhook(self, channel: str, seconds: float) -> None:
         """Count a webhook call, and how long the platform waited."""
         self._webhooks[channel].add(seconds)
+
+    def event(self, channel: str, name: str) -> None:
+        """Count something that happened on a channel: a call made again, a call for a person."""
+        self._events[channel, name] += 1
 
     def queue(self, name: str, waiting: int, oldest: float) -> None:
         """Note how many rows of inbox or outbox wait, and for how many seconds the oldest does."""
@@ -87,6 +92,12 @@ class Metrics:
         for (channel, state), count in self._deliveries.items():
             sent.add_metric([channel, state], count)
         yield sent
+        happened = CounterMetricFamily(
+            "xaoi_channel_events", "What happened on a channel", labels=["channel", "event"]
+        )
+        for (channel, name), count in self._events.items():
+            happened.add_metric([channel, name], count)
+        yield happened
         rows = GaugeMetricFamily("xaoi_queue_rows", "Rows that wait", labels=["queue"])
         ages = GaugeMetricFamily("xaoi_queue_age_seconds", "Age of the oldest", labels=["queue"])
         for name, (waiting, oldest) in self._waiting.items():
@@ -96,11 +107,12 @@ class Metrics:
 
 
 _process = Metrics()
-turn, delivery, webhook, queue = (
+turn, delivery, webhook, queue, event = (
     _process.turn,
     _process.delivery,
     _process.webhook,
     _process.queue,
+    _process.event,
 )
 render = _process.render
 """A process has one page; whoever counts imports this module."""

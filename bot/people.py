@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.storage import Db, Tx, contacts, sessions
-from bot.turn import Effect, Erase, Move, SetLanguage, SetReachable
+from bot.turn import Effect, Erase, Move, SetLanguage, SetReachable, SetVillage, Silence
 from bot.types import Address, Contact, Inbound, Session
 
 KNOWN = 20_000
@@ -67,4 +67,4 @@ class People:
 
 def changes_person(effect: Effect) -> bool:
     """Tell whether an effect changes what `People` keeps."""
-    return isinstance(effect, Erase | Move | SetLanguage | SetReachable)
+    return isinstance(effect, Erase | Move | SetLanguage | SetReachable | SetVillage | Silence)

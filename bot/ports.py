@@ -1,9 +1,9 @@
 """What we ask of the outside."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import ClassVar, Protocol, runtime_checkable
 
-from bot.types import Delivery, Dossier, Inbound
+from bot.types import Delivery, Dossier, Finding, Heard
 
 
 class Channel(Protocol):
@@ -13,10 +13,13 @@ class Channel(Protocol):
     pulled: ClassVar[bool]
     """The client fetches its deliveries itself (the web chat); the sender leaves them alone."""
 
+    lists: ClassVar[bool]
+    """Choices are listed with numbers to type; buttons are not seen by everybody, or by nobody."""
+
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Tell whether a webhook call really comes from the platform, in constant time."""
 
-    def parse(self, body: bytes) -> Inbound | None:
+    def parse(self, body: bytes) -> Heard | None:
         """Read one update; None for what is not for us. Pure: no I/O, never raises."""
 
     async def send(self, delivery: Delivery) -> str:
@@ -33,11 +36,38 @@ class Channel(Protocol):
 class Polls(Protocol):
     """A channel that fetches its updates."""
 
-    def poll(self) -> AsyncIterator[list[Inbound]]:
+    def poll(self) -> AsyncIterator[Sequence[Heard]]:
         """Yield updates for ever, as they come.
 
         Asking for the next list confirms the one before it: by then it is stored.
         """
+
+
+@runtime_checkable
+class Fetches(Protocol):
+    """A channel whose photos can be fetched; their addresses soon expire, so: at once."""
+
+    async def fetch(self, media: str) -> bytes:
+        """Return the bytes behind `Inbound.media`, for memory only; raises ChannelUnavailable."""
+
+
+@runtime_checkable
+class Tended(Protocol):
+    """A channel whose account wants looking after by the clock."""
+
+    every: ClassVar[float]
+    """Seconds between."""
+
+    async def tend(self) -> None:
+        """Do what is due: refresh a token, warn of what runs out."""
+
+
+@runtime_checkable
+class Examines(Protocol):
+    """A channel that can tell an operator what is wrong with its account."""
+
+    async def examine(self) -> list[Finding]:
+        """Ask the platform about our account; never raises."""
 
 
 class DossierSource(Protocol):

@@ -97,7 +97,7 @@ def site(app: App) -> Starlette:
         chat = web.Chat(app.webchat, page, settings.embed_origins, settings.public_url)
     return web.build(
         channels=app.channels,
-        receive=app.conversation.receive,
+        take_in=app.intake.take,
         ready=app.ready,
         media=(settings.content / "pictures", settings.content / "files"),
         chat=chat,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.library import Library
@@ -53,6 +53,20 @@ class SetReachable:
 
 
 @dataclass(frozen=True, slots=True)
+class SetVillage:
+    """Note which village of the commune the person lives in."""
+
+    village: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Say nothing to this person until then; None ends the silence."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """The chat has a new id."""
 
@@ -72,7 +86,18 @@ class Tally:
     topic: str = ""
 
 
-Effect = Follow | Unfollow | CountGuess | SetLanguage | SetReachable | Move | Erase | Tally
+Effect = (
+    Follow
+    | Unfollow
+    | CountGuess
+    | SetLanguage
+    | SetReachable
+    | SetVillage
+    | Silence
+    | Move
+    | Erase
+    | Tally
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +126,10 @@ class Context:
 
     site: str | None = None
     """What our own pages' addresses begin with on this channel; None where none can be opened."""
+    home: str = ""
+    """The address of our own site, as anybody may open it; empty where there is none."""
+    silence: timedelta = timedelta(minutes=30)
+    """How long the bot says nothing after an official wrote by hand."""
 
     def gettext(self, text: str) -> str:
         """Say it in the person's language."""

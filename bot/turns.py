@@ -43,6 +43,12 @@ class Surroundings:
     """The link to a private chat on this channel."""
     site: Callable[[str], str | None]
     """What our own pages' addresses begin with on this channel."""
+    lists: Callable[[str], bool]
+    """Whether this channel lists the choices as numbers."""
+    home: str
+    """The address of our own site; empty where there is none."""
+    silence: timedelta
+    """How long the bot says nothing after an official wrote by hand."""
 
 
 @dataclass(slots=True)
@@ -72,6 +78,8 @@ class Turns:
             actions=self.around.actions,
             private_link=self.around.private_link(message.sender.channel),
             site=self.around.site(message.sender.channel),
+            home=self.around.home,
+            silence=self.around.silence,
         )
         try:
             turn = await self.decide(ctx)
@@ -80,6 +88,8 @@ class Turns:
         except Exception:
             log.exception("handler.failed", inbox=id_, kind=message.kind)
             turn = Turn((broken(ctx.gettext),))
+        if self.around.lists(message.sender.channel):
+            turn = numbered(turn, ctx.gettext)
         await self._save(id_, ctx, turn, person)
         metrics.turn(message.sender.channel, asyncio.get_running_loop().time() - begun)
 
@@ -159,9 +169,18 @@ def moved_on(before: Session, turn: Turn, now: datetime) -> Session:
     """Return the session as it is after a turn: one revision on, with the buttons now shown."""
     session = turn.session or before
     offered = session.offered
-    if turn.replies:
+    # A nod may be a mere heart: what was offered before it is still what they see.
+    if turn.replies and not turn.replies[-1].nod:
         offered = tuple(one for one in turn.replies[-1].buttons if one.data)
     return replace(session, offered=offered, revision=before.revision + 1, updated_at=now)
+
+
+def numbered(turn: Turn, _: Callable[[str], str]) -> Turn:
+    """Say above the choices of the last reply that a number chooses: only those can be typed."""
+    if not any(button.data for reply in turn.replies[-1:] for button in reply.buttons):
+        return turn
+    last = replace(turn.replies[-1], choose=_("Gõ số để chọn:"))
+    return replace(turn, replies=(*turn.replies[:-1], last))
 
 
 def broken(_: Callable[[str], str]) -> Reply:

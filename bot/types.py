@@ -38,6 +38,10 @@ Kind = Literal[
     "joined",
     "left",
     "moved",  # the person (or group) let us in, blocked us, has a new id
+    "followed",  # the person opened the conversation without a word
+    "shared",  # the person let the channel tell us where they live
+    "official",  # an official wrote to this person by hand, past the bot
+    "withdrawn",  # the person asks, through the channel, to be forgotten
 ]
 
 
@@ -65,6 +69,28 @@ class Inbound:
     """In a group: it was meant for the bot (a mention, a reply to it, a command)."""
     language: str = ""
     """The language of the person's app, as the channel tells it."""
+    opened_at: datetime | None = None
+    """When this opened the time in which the channel lets us write; None where it always does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The channel's word that messages of ours are on the person's phone."""
+
+    address: Address
+    messages: tuple[str, ...]
+    """The platform's ids, as `Channel.send` returned them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """An update of a kind that nobody here knows: only its name is kept, for the operator."""
+
+    channel: str
+    event: str
+
+
+Heard = Inbound | Receipt | Unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +130,10 @@ class Reply:
     file: File | None = None
     replaces: bool = False
     """Edit the message whose button was pressed, where the channel can; else send anew."""
+    nod: bool = False
+    """A mere courtesy: where the channel can, a heart on their message says the same for free."""
+    choose: str = ""
+    """The line above the numbered choices, on channels that list them: *Gõ số để chọn:*"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +144,8 @@ class Contact:
     language: str = "vi"
     village: str = ""
     reachable: bool = True
+    silent_until: datetime | None = None
+    """Until then an official talks with them by hand, and the bot says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +230,14 @@ class Dossier:
     finished_on: date | None = None
     pickup: Pickup = ""
     """How the result is to be received, where known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What `xaoi doctor` found at one place."""
+
+    fine: bool
+    what: str
+    """A sentence for the operator."""
+    cure: str = ""
+    """What to do about it."""

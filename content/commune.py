@@ -124,6 +124,15 @@ class Service(_Local):
     phone: Phone = ""
 
 
+class Zalo(_Local):
+    """The commune's Official Account, so that people can tell it from one that copies it."""
+
+    name: Text
+    """As Zalo shows it."""
+    verified: bool = False
+    """Zalo has put its tick beside the name."""
+
+
 class LocalFee(_Local):
     """What the province's council sets for one procedure."""
 
@@ -145,6 +154,7 @@ class Commune(_Local):
     """How the codes of dossiers begin that are kept here."""
     province_codes: tuple[AgencyCode, ...] = ()
     """How the codes of the province's dossiers begin, those of merged provinces included."""
+    zalo: Zalo | None = None
     points: Annotated[tuple[Point, ...], Field(min_length=1)]
     villages: tuple[Village, ...] = ()
     old_names: tuple[Text, ...] = ()

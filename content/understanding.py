@@ -1,5 +1,7 @@
 """What a message is about, as the bot hears it: danger first, then a person, then the topics."""
 
+from collections.abc import Collection
+
 from bot import links
 from content import safety
 from content.search import Answer, Hit, Index
@@ -13,9 +15,12 @@ def danger_in(text: str) -> safety.Danger | None:
     """Name the danger that a message speaks of, or that a link in it is."""
     if danger := safety.find(text):
         return danger
-    if any(link.verdict is links.Verdict.lookalike for link in links.find(text)):
-        return safety.named("scam")
-    return None
+    return safety.named("scam") if dressed_up(text) else None
+
+
+def dressed_up(text: str, ours: Collection[str] = ()) -> bool:
+    """Tell whether a message holds a link that dresses up as the state, or as our own site."""
+    return any(link.verdict is links.Verdict.lookalike for link in links.find(text, ours))
 
 
 def understand(index: Index, text: str) -> Answer:

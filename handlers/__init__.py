@@ -12,6 +12,7 @@ from handlers import (
     erase,
     fallback,
     flow,
+    genuine,
     group,
     help,  # noqa: A004 - the ability is called help
     language,
@@ -25,15 +26,20 @@ from handlers import (
     procedure,
     resume,
     secrets,
+    silence,
     start,
     trouble,
+    village,
 )
 
 ALWAYS: tuple[Handler, ...] = (
     membership.handle,
     group.handle,
+    village.handle,
+    silence.handle,
     flow.press,
     secrets.handle,
+    genuine.handle,
     emergency.handle,
     start.handle,
     menu.handle,
@@ -59,14 +65,20 @@ ASIDE: tuple[Handler, ...] = (
 
 
 async def decide(ctx: Context) -> Turn:
-    """Turn one message into what should happen; there is always an answer."""
+    """Turn one message into what should happen; only an official's presence leaves it unsaid."""
+    turn = await answered(ctx)
+    return introduced(ctx, silence.ended(ctx, membership.reached(ctx, turn)))
+
+
+async def answered(ctx: Context) -> Turn:
+    """Ask the abilities in their order; what none of them knows climbs the ladder."""
     for handle in ALWAYS:
         if (turn := await handle(ctx)) is not None:
-            return introduced(ctx, understood(ctx, turn))
+            return understood(ctx, turn)
     for handle in ASIDE:
         if (turn := await handle(ctx)) is not None:
-            return introduced(ctx, understood(ctx, going_on(ctx, turn)))
-    return introduced(ctx, await fallback.handle(ctx))
+            return understood(ctx, going_on(ctx, turn))
+    return await fallback.handle(ctx)
 
 
 def understood(ctx: Context, turn: Turn) -> Turn:
@@ -102,5 +114,6 @@ def introduced(ctx: Context, turn: Turn) -> Turn:
     first = ctx.session.revision == 0 and turn.replies and not ctx.message.chat
     if not first or start.who(ctx) in turn.replies[0].text:
         return turn
-    told = replace(turn.replies[0], text=f"{start.who(ctx)}\n\n{turn.replies[0].text}")
+    text = f"{start.who(ctx)}\n\n{turn.replies[0].text}"
+    told = replace(turn.replies[0], text=text, nod=False)
     return replace(turn, replies=(told, *turn.replies[1:]))

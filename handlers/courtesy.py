@@ -1,7 +1,7 @@
 """Answers hello, thank you and the like."""
 
 from bot.turn import Context, Turn
-from bot.types import Button, Reply
+from bot.types import Reply
 from content.texts import fold
 from content.words import vocabulary
 from handlers import flow as flows
@@ -9,7 +9,7 @@ from handlers.menu import menu
 
 
 async def handle(ctx: Context) -> Turn | None:
-    """Be polite, and short."""
+    """Be polite, and short; what is no more than polite has no buttons, as a heart has none."""
     if ctx.message.kind not in ("text", "sticker"):
         return None
     said = fold(ctx.message.text).strip(" .,!?~") or ctx.message.text.strip()
@@ -20,21 +20,7 @@ async def handle(ctx: Context) -> Turn | None:
         shown = menu(ctx)
         return Turn((Reply(f"{_('Chào bà con!')} {shown.text}", shown.buttons),))
     if said in polite.thanks:
-        return Turn(
-            (
-                Reply(
-                    _("Không có gì ạ. Cần việc khác thì gõ ngay ở đây."),
-                    (Button(_("Về menu"), "/menu"),),
-                ),
-            )
-        )
+        return Turn((Reply(_("Không có gì ạ. Cần việc khác thì gõ ngay ở đây."), nod=True),))
     if said in polite.okay or ctx.message.kind == "sticker":
-        return Turn(
-            (
-                Reply(
-                    _("Vâng ạ. Cần gì thêm thì gõ ở đây, hoặc bấm menu."),
-                    (Button(_("Về menu"), "/menu"),),
-                ),
-            )
-        )
+        return Turn((Reply(_("Vâng ạ. Cần gì thêm thì gõ ở đây, hoặc gõ: menu."), nod=True),))
     return None

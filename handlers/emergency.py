@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot import links
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
-from content import safety
+from content import safety, understanding
 from handlers import flow as flows
 
 POLICE = ("trinh_bao", "vneid")
@@ -25,10 +25,9 @@ def answer(ctx: Context) -> str:
     text = ctx.message.text
     if danger := safety.find(text):
         return _say(ctx, danger)
-    for link in links.find(text):
-        if link.verdict is links.Verdict.lookalike:
-            warning = ctx.gettext("Trang này không phải của nhà nước. Trang thật có đuôi .gov.vn.")
-            return f"{warning}\n{_say(ctx, safety.named('scam'))}"
+    if understanding.dressed_up(text, links.host_of(ctx.home)):
+        warning = ctx.gettext("Trang này không phải của nhà nước. Trang thật có đuôi .gov.vn.")
+        return f"{warning}\n{_say(ctx, safety.named('scam'))}"
     return ""
 
 

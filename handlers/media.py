@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
+from handlers import recall
 
 
 async def handle(ctx: Context) -> Turn | None:
@@ -12,6 +13,8 @@ async def handle(ctx: Context) -> Turn | None:
     text = instead(ctx.message.kind, _)
     if not text:
         return None
+    if ctx.message.kind == "photo" and (taken_back := recall.photo(ctx)):
+        text = f"{text}\n{taken_back}"
     return Turn(
         (Reply(text, (Button(_("Về menu"), "/menu"), Button(_("Gặp cán bộ"), "/person"))),)
     )

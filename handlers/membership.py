@@ -1,8 +1,16 @@
-"""Notes who let us in, blocked us or moved; says hello where that is welcome."""
+"""Notes who let us in, blocked us, moved or left for good; says hello where that is welcome."""
 
-from bot.turn import Context, Effect, Move, SetReachable, Turn
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.turn import Context, Effect, Erase, Move, SetReachable, Turn
 from bot.types import Reply
-from handlers.start import welcome
+from handlers import silence, start
+
+RECENT = timedelta(days=1)
+"""So long nobody is greeted again."""
+ABOUT_THEM = frozenset({"left", "moved", "withdrawn", "official"})
+"""Kinds of messages that the person did not write to us."""
 
 
 async def handle(ctx: Context) -> Turn | None:
@@ -13,10 +21,30 @@ async def handle(ctx: Context) -> Turn | None:
             effects = (Move(ctx.message.text),)
         case "left":
             effects = (SetReachable(False),)
+        case "withdrawn":
+            effects = (Erase(),)
         case "joined" if ctx.message.chat:
-            return Turn((Reply(welcome(ctx)),))
+            return Turn((Reply(start.welcome(ctx)),))
         case "joined":
             effects = (SetReachable(True),)
+        case "followed":
+            hello = (start.greeting(ctx),) if new(ctx) and not silence.silent(ctx) else ()
+            return Turn(hello, effects=(SetReachable(True),))
         case _:
             return None
     return Turn((), None, effects)
+
+
+def new(ctx: Context) -> bool:
+    """Tell whether somebody comes for the first time, or after a long while."""
+    since = ctx.session.updated_at
+    return since is None or ctx.now - since > RECENT
+
+
+def reached(ctx: Context, turn: Turn) -> Turn:
+    """Note that whoever writes to us can be written to again."""
+    theirs = ctx.message.chat is None and ctx.message.kind not in ABOUT_THEM
+    back = SetReachable(True)
+    if ctx.contact.reachable or not theirs or back in turn.effects:
+        return turn
+    return replace(turn, effects=(*turn.effects, back))

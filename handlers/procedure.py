@@ -10,7 +10,7 @@ from content.freshness import Freshness, freshness
 from content.procedure import Case, Procedure
 from content.schema import Flow
 from content.search import Answer
-from handlers import card, person
+from handlers import card, genuine, person
 from handlers import flow as flows
 from handlers.words import command
 
@@ -82,6 +82,8 @@ def tell(ctx: Context, procedure: Procedure, what: str) -> Reply:
         return offer(ctx, other)
     if case and case.topic in ctx.library.procedures:
         return tell(ctx, ctx.library.procedures[case.topic], "")
+    if case and (procedure.id, case.id) == genuine.ASKED:
+        return genuine.reply(ctx)
     if case and (said := card.say(case.say, day)):
         head = f"{procedure.button} – {_lower(case.button)}"
         text = "\n".join((head, said, card.source(procedure, day, said)))

@@ -4,6 +4,7 @@ from bot import privacy
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from handlers import flow as flows
+from handlers import recall
 from handlers.emergency import answer, spoken, ways_on
 
 
@@ -15,8 +16,8 @@ async def handle(ctx: Context) -> Turn | None:
     ctx = spoken(ctx)
     _ = ctx.gettext
     if urgent := answer(ctx):
-        kept = _("Số vừa gửi, trợ lý không lưu. Bà con xoá tin đó khỏi khung chat nhé.")
-        return Turn((Reply(f"{urgent}\n\n{kept}", ways_on(ctx)),))
+        kept = _("Số vừa gửi, trợ lý không lưu.")
+        return Turn((Reply(f"{urgent}\n\n{kept} {recall.message(ctx)}", ways_on(ctx)),))
     names = {
         "otp": _("mã OTP"),
         "password": _("mật khẩu"),
@@ -25,11 +26,14 @@ async def handle(ctx: Context) -> Turn | None:
         "account": _("số tài khoản"),
     }
     things = ", ".join(name for kind, name in names.items() if kind in kinds)
-    warning = _(
-        "Tin vừa gửi có thứ giống {things}. Trợ lý không lưu.\n"
-        "Bà con xoá tin đó khỏi khung chat nhé.\n"
-        "Đừng gửi {things} cho ai qua tin nhắn, kể cả trợ lý.\n"
-        "Cán bộ thật không bao giờ hỏi như vậy."
-    ).replace("{things}", things)
+    lines = (
+        _("Tin vừa gửi có thứ giống {things}. Trợ lý không lưu."),
+        recall.message(ctx),
+        _(
+            "Đừng gửi {things} cho ai qua tin nhắn, kể cả trợ lý.\n"
+            "Cán bộ thật không bao giờ hỏi như vậy."
+        ),
+    )
+    warning = "\n".join(lines).replace("{things}", things)
     buttons = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(ctx) else ()
     return Turn((Reply(warning, (*buttons, Button(_("Về menu"), "/menu"))),))

@@ -24,8 +24,13 @@ async def handle(ctx: Context) -> Turn | None:
     if flow in ctx.library.flows:
         turn = await flows.begin(ctx, flow, **({"step": step} if step else {}))
         return Turn(turn.replies, turn.session, (*effects, *turn.effects))
+    return Turn((greeting(ctx),), None, effects)
+
+
+def greeting(ctx: Context) -> Reply:
+    """Say what this is and what it can do."""
     shown = menu(ctx)
-    return Turn((Reply(f"{welcome(ctx)}\n\n{shown.text}", shown.buttons),), None, effects)
+    return Reply(f"{welcome(ctx)}\n\n{shown.text}", shown.buttons)
 
 
 def welcome(ctx: Context) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from bot.app import App
-from bot.storage import sessions
-from bot.types import Address, Button, Delivery, Inbound, Reply, Session
+from bot.storage import contacts, sessions
+from bot.types import Address, Button, Contact, Delivery, Inbound, Reply, Session
 
 LAN = Address("test", "lan")
 
@@ -17,6 +17,7 @@ class Collected:
 
     name: ClassVar[str] = "test"
     pulled: ClassVar[bool] = False
+    lists: ClassVar[bool] = False
 
     def __init__(self) -> None:
         self.sent: list[Delivery] = []
@@ -83,19 +84,29 @@ class Chat:
 
     async def sends(self, message: Inbound) -> Reply:
         """Send any message; returns the last reply to it."""
+        replies = await self.gets(message)
+        assert replies, "no answer"
+        return replies[-1]
+
+    async def gets(self, message: Inbound) -> list[Reply]:
+        """Send any message; returns all replies to it, also none."""
         self._count += 1
         before = len(self.replies)
         await self.app.conversation.receive(
             [replace(message, id=message.id or f"{self.address.id}-{self._count}")]
         )
         await self.app.settle()
-        assert len(self.replies) > before, "no answer"
-        return self.replies[-1]
+        return self.replies[before:]
 
     @property
     def replies(self) -> list[Reply]:
         """Everything this citizen was sent."""
         return [one.reply for one in self.channel.sent if one.address == self.address]
+
+    async def contact(self) -> Contact | None:
+        """What is known of them, as the database has it."""
+        async with self.app.db.read() as tx:
+            return await contacts.find(tx, self.address)
 
     async def session(self) -> Session:
         """Where they stand, as the database has it."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.links import Link, Verdict, find, official, verdict
+from bot.links import Link, Verdict, find, host_of, official, verdict
 
 OFFICIAL = (
     "https://dichvucong.gov.vn",
@@ -52,6 +52,67 @@ def test_disguises_are_seen(url) -> None:
 def test_other_links_are_not_accused(url) -> None:
     """A link we know nothing about is neither official nor a disguise."""
     assert verdict(url) is Verdict.other
+
+
+OURS = ("motcua-xatannguyen.example.vn", "bot.xatannguyen.example.vn")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://motcua-xatannguyen.example.vn/n/abc",
+        "motcua-xatannguyen.example.vn",
+        "http://Bot.XaTanNguyen.example.vn:8080/print/khai_sinh",
+        *OFFICIAL,
+    ],
+)
+def test_our_own_site_is_official(url) -> None:
+    """Also where its name bears a word of the state; the state's own stay official."""
+    assert official(url, OURS)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://bot.xatannguyen.example.vn.evil.com",
+        "https://evilbot.xatannguyen.example.vn",
+        "https://www.bot.xatannguyen.example.vn",
+        "https://bot.xatannguyen.example.vn@evil.com",
+        "https://evil.com\\@bot.xatannguyen.example.vn",
+        "https://motcua-xatannguyen.example.vn.evil.com",
+        "https://motcua-xatannguyen.vn",
+        *LOOKALIKES,
+    ],
+)
+def test_what_bears_our_name_is_a_disguise(url) -> None:
+    """A host that begins with, ends with or holds ours is not ours."""
+    assert verdict(url, OURS) is Verdict.lookalike
+
+
+@pytest.mark.parametrize("url", ["https://xatannguyen.example.vn", *OTHERS])
+def test_strangers_stay_strangers(url) -> None:
+    """Having a site accuses nobody else's."""
+    assert verdict(url, OURS) is Verdict.other
+
+
+def test_a_message_may_hold_our_link_and_a_copy() -> None:
+    """Each link of a message is judged against our site."""
+    text = "bot.xatannguyen.example.vn hay bot.xatannguyen.example.vn.top?"
+
+    assert [link.verdict for link in find(text, OURS)] == [Verdict.official, Verdict.lookalike]
+
+
+@pytest.mark.parametrize(
+    ("home", "ours"),
+    [
+        ("https://Bot.XaTanNguyen.example.vn:8443/xa", ("bot.xatannguyen.example.vn",)),
+        ("http://localhost:8080", ()),
+        ("", ()),
+    ],
+)
+def test_our_host_is_read_from_our_address(home, ours) -> None:
+    """Where there is no site of our own, nothing is taken for one."""
+    assert host_of(home) == ours
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import ClassVar
 
+from bot.channels.plain import listed
 from bot.types import Address, Delivery, Inbound, Reply
 
 ME = Address("console", "me")
@@ -14,6 +16,7 @@ class Console:
 
     name: ClassVar[str] = "console"
     pulled: ClassVar[bool] = False
+    lists: ClassVar[bool] = True
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
@@ -49,14 +52,5 @@ class Console:
 
 def render(reply: Reply) -> str:
     """Lay a reply out as plain text: every button has its number."""
-    lines = [reply.text]
-    if reply.image:
-        lines.append(f"[Hình: {reply.image.alt}]")
-    number = 0
-    for button in reply.buttons:
-        if button.url:
-            lines.append(f"  → {button.label}: {button.url}")
-        else:
-            number += 1
-            lines.append(f"  {number}. {button.label}")
-    return "\n".join(lines) + "\n"
+    picture = f"\n[Hình: {reply.image.alt}]" if reply.image else ""
+    return listed(replace(reply, text=reply.text + picture)) + "\n"

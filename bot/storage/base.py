@@ -42,6 +42,11 @@ def milliseconds(moment: datetime | None) -> int | None:
     return None if moment is None else int(moment.timestamp() * 1000)
 
 
+def moment(kept: int | None) -> datetime | None:
+    """Read what `milliseconds` wrote: always in UTC."""
+    return None if kept is None else datetime.fromtimestamp(kept / 1000, UTC)
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment, kept as milliseconds since 1970 so that both databases compare it alike."""
 
@@ -54,9 +59,9 @@ class Instant(TypeDecorator[datetime]):
         return milliseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """From the database: always in UTC."""
+        """From the database."""
         del dialect
-        return None if value is None else datetime.fromtimestamp(value / 1000, UTC)
+        return moment(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, String, Table, bindparam, delete, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    String,
+    Table,
+    bindparam,
+    delete,
+    select,
+    type_coerce,
+    update,
+)
 
-from bot.storage.base import Instant, Tx, insert, metadata
+from bot.storage.base import Instant, Tx, insert, metadata, moment
 from bot.storage.prepared import Prepared
 from bot.types import Address, Contact
 
@@ -17,6 +28,7 @@ contact = Table(
     Column("village", String(40), nullable=False),
     Column("reachable", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("silent_until", Instant),
 )
 
 
@@ -43,16 +55,19 @@ async def add(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
 
 
 FIND = Prepared(
-    lambda _: select(contact.c.language, contact.c.village, contact.c.reachable).where(
-        contact.c.address == bindparam("who")
-    )
+    lambda _: select(
+        contact.c.language,
+        contact.c.village,
+        contact.c.reachable,
+        type_coerce(contact.c.silent_until, BigInteger),
+    ).where(contact.c.address == bindparam("who"))
 )
 
 
 async def find(tx: Tx, address: Address) -> Contact | None:
     """Read what is known of one person."""
-    for language, village, reachable in await FIND.run(tx, [{"who": str(address)}]):
-        return Contact(address, language, village, bool(reachable))
+    for language, village, reachable, silent in await FIND.run(tx, [{"who": str(address)}]):
+        return Contact(address, language, village, bool(reachable), moment(silent))
     return None
 
 

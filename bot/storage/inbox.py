@@ -152,6 +152,17 @@ async def waiting(tx: Tx) -> tuple[int, datetime | None]:
     return one.many, one.oldest
 
 
+async def last_heard(tx: Tx, channel: str) -> datetime | None:
+    """Tell when the newest message of a channel came in."""
+    found = await tx.execute(
+        select(inbox.c.received_at)
+        .where(inbox.c.channel == channel)
+        .order_by(inbox.c.id.desc())
+        .limit(1)
+    )
+    return found.scalar()
+
+
 async def older_open(tx: Tx, sender: Address, id_: int) -> bool:
     """Tell whether an earlier message of this person is still to be answered."""
     found = await tx.execute(
@@ -163,14 +174,14 @@ async def older_open(tx: Tx, sender: Address, id_: int) -> bool:
 
 
 async def forget(tx: Tx, sender: Address) -> None:
-    """Blank what a person wrote; the rows stay, so that a repeated update stays known.
+    """Blank what a person wrote, and that it was them; a repeated update stays known.
 
     What they have written since, and is still to be answered, stays.
     """
     await tx.execute(
         update(inbox)
         .where(inbox.c.sender == str(sender), inbox.c.done_at.is_not(None))
-        .values(text="", press="", media="")
+        .values(sender="", text="", press="", media="", message="", acknowledge="")
     )
 
 

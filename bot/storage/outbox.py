@@ -1,6 +1,7 @@
 """Replies on their way: queued ▶ sending ▶ sent ▶ delivered / failed / unknown."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -76,6 +77,13 @@ Index(
     delivery.c.id,
     sqlite_where=PULLED,
     postgresql_where=PULLED,
+)
+RECEIPTED = delivery.c.channel == literal("zalo_oa", literal_execute=True)
+Index(
+    "ix_delivery_receipt",
+    delivery.c.platform_id,
+    sqlite_where=RECEIPTED,
+    postgresql_where=RECEIPTED,
 )
 NOTICED = delivery.c.notice_id.is_not(None)
 Index(
@@ -198,6 +206,20 @@ async def delivered(tx: Tx, address: Address, up_to: int, now: datetime) -> None
     )
 
 
+async def arrived(tx: Tx, address: Address, ids: Sequence[str]) -> None:
+    """Note that messages, by the platform's ids, are on the person's phone."""
+    await tx.execute(
+        update(delivery)
+        .where(
+            RECEIPTED,
+            delivery.c.platform_id.in_(ids),
+            delivery.c.address == str(address),
+            delivery.c.state == State.sent.value,
+        )
+        .values(state=State.delivered.value)
+    )
+
+
 async def move(tx: Tx, old: Address, new: Address) -> None:
     """Send what waits for a chat to its new id."""
     await tx.execute(
@@ -238,6 +260,10 @@ def _pack(reply: Reply) -> str:
         body["image"] = (reply.image.name, reply.image.alt)
     if reply.file:
         body["file"] = (reply.file.name, reply.file.title)
+    if reply.nod:
+        body["nod"] = True
+    if reply.choose:
+        body["choose"] = reply.choose
     return to_json(body)
 
 
@@ -249,6 +275,8 @@ def read(one: Any) -> Delivery:
         buttons=tuple(Button(*parts) for parts in body.get("buttons", ())),
         image=Image(*body["image"]) if "image" in body else None,
         file=File(*body["file"]) if "file" in body else None,
+        nod=body.get("nod", False),
+        choose=body.get("choose", ""),
     )
     return Delivery(
         id=one.id,

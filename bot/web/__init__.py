@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot import metrics
 from bot.ports import Channel
-from bot.types import Inbound
+from bot.types import Heard
 from bot.web.chat import STATIC, Chat, Page
 from bot.web.headers import SecurityHeaders
 from bot.web.hooks import Hooks
@@ -26,7 +26,7 @@ __all__ = ["Chat", "Page", "Sheets", "build"]
 def build(  # noqa: PLR0913 - everything the server is put together from
     *,
     channels: Mapping[str, Channel],
-    receive: Callable[[list[Inbound]], Awaitable[None]],
+    take_in: Callable[[list[Heard]], Awaitable[None]],
     ready: Callable[[], Awaitable[bool]],
     media: Sequence[Path],
     chat: Chat | None = None,
@@ -48,7 +48,7 @@ def build(  # noqa: PLR0913 - everything the server is put together from
     return Starlette(
         routes=[
             *(chat.routes() if chat else ()),
-            Route("/hooks/{channel}", Hooks(channels, receive).take, methods=["POST"]),
+            Route("/hooks/{channel}", Hooks(channels, take_in).take, methods=["POST"]),
             Route("/media/{name:path}", Media(media).give),
             Mount("/static", StaticFiles(directory=STATIC)),
             Route("/health/live", live),

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from bot import metrics
 from bot.errors import StorageUnavailable
 from bot.ports import Channel
-from bot.types import Inbound
+from bot.types import Heard
 
 LARGEST = 2**20
 """Bytes of an update; platforms send references to photos, not photos."""
@@ -22,7 +22,7 @@ class Hooks:
     """Takes the platforms' calls."""
 
     channels: Mapping[str, Channel]
-    receive: Callable[[list[Inbound]], Awaitable[None]]
+    take_in: Callable[[list[Heard]], Awaitable[None]]
     clock: Callable[[], float] = time.perf_counter
 
     async def take(self, request: Request) -> Response:
@@ -35,8 +35,8 @@ class Hooks:
             raise HTTPException(403)
         begun = self.clock()
         try:
-            if message := channel.parse(body):
-                await self.receive([message])
+            if heard := channel.parse(body):
+                await self.take_in([heard])
         except StorageUnavailable:
             raise HTTPException(503, headers={"Retry-After": "5"}) from None
         finally:

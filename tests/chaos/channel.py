@@ -15,6 +15,7 @@ class Chaos:
 
     name: ClassVar[str] = "chaos"
     pulled: ClassVar[bool] = False
+    lists: ClassVar[bool] = False
 
     def __init__(self, platform: str) -> None:
         self._platform = platform

@@ -6,7 +6,7 @@ from typing import Literal
 
 from aiohttp import web
 
-Kind = Literal["refuse", "cut_before", "cut_silent", "cut_within", "garble"]
+Kind = Literal["none", "refuse", "cut_before", "cut_silent", "cut_within", "garble"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,10 @@ class Faults:
     def garbles(self, method: str, body: bytes = b'{"ok":true,"resu', times: int = 1) -> None:
         """Do it, say 200, and answer nonsense."""
         self.adds(method, Fault("garble", 200, body), times)
+
+    def spares(self, method: str, times: int = 1) -> None:
+        """Let the next calls go well, before the faults that are added after this."""
+        self.adds(method, Fault("none"), times)
 
     def adds(self, method: str, fault: Fault, times: int = 1) -> None:
         """Let the next calls of this method go wrong this way."""

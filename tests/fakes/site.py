@@ -138,7 +138,7 @@ def server(pipe: Pipe, media: Path, **also: Channel) -> Starlette:
     page = web.Page("Trợ lý số xã <Thử>", "Xã Thử", ("Một cửa: 0216 3812 345",))
     return web.build(
         channels={"webchat": pipe.webchat, **also},
-        receive=pipe.receive,
+        take_in=pipe.receive,
         ready=ready,
         media=[media],
         chat=web.Chat(pipe.webchat, page, ["https://xa.example"], "https://bot.example"),

@@ -22,6 +22,7 @@ class Telegram:
 
     name: ClassVar[str] = "telegram"
     pulled: ClassVar[bool] = False
+    lists: ClassVar[bool] = False
 
     def __init__(  # noqa: PLR0913 - the settings of the channel
         self,

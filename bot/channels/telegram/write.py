@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
@@ -22,6 +23,9 @@ from telegram.error import (
 from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.channels import pictures
+from bot.channels.parts import Parts
+from bot.channels.plain import split
 from bot.errors import (
     ChannelUnavailable,
     MessageRejected,
@@ -32,6 +36,7 @@ from bot.errors import (
 )
 from bot.types import Button, Delivery, Reply
 
+CAPTION = MessageLimit.CAPTION_LENGTH
 RATE = 28
 """Messages a second over all chats; Telegram allows about 30."""
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -47,7 +52,7 @@ class BrokeOff(Exception):
 class Writer:
     """One bot account as the sending side sees it."""
 
-    def __init__(self, token: str, api_url: str, pictures: Path, files: Path) -> None:
+    def __init__(self, token: str, api_url: str, pictures_at: Path, files: Path) -> None:
         quiet()
         # Times as timedelta: PTB reads this at every use, and warns without it.
         os.environ["PTB_TIMEDELTA"] = "1"
@@ -65,20 +70,21 @@ class Writer:
                 overall_max_rate=1, overall_time_period=1 / RATE, max_retries=0
             ),
         )
-        self._pictures = pictures
+        self._pictures = pictures_at
         self._files = files
+        self._sending = Parts()
 
     async def send(self, delivery: Delivery) -> str:
         """Acknowledge the press that led here, then edit or send."""
         if delivery.acknowledges:
             await self._acknowledge(delivery.acknowledges)
         keyboard = lay_out(delivery.reply.buttons)
-        if length(delivery.reply.text) > MessageLimit.MAX_TEXT_LENGTH:
-            raise MessageRejected("text_too_long")
         try:
-            return await self._edit(delivery, keyboard) or await self._send(delivery, keyboard)
+            return await self._edit(delivery, keyboard) or await self._sending.send(
+                delivery, self._parts(delivery, keyboard)
+            )
         except TelegramError as error:
-            if isinstance(error.__cause__, BrokeOff):
+            if isinstance(error.__cause__, BrokeOff):  # an edit: it is done
                 return delivery.replaces
             raise translate(error) from error
 
@@ -97,11 +103,13 @@ class Writer:
     async def _edit(self, delivery: Delivery, keyboard: InlineKeyboardMarkup | None) -> str:
         """Edit in place; empty where that cannot be done and the message is to be sent anew."""
         chat, _, message = delivery.replaces.partition("/")
-        if not message.isdecimal() or self._attachments(delivery.reply):
+        reply = delivery.reply
+        too_long = length(reply.text) > MessageLimit.MAX_TEXT_LENGTH
+        if not message.isdecimal() or too_long or self._attachments(reply):
             return ""
         try:
             await self._bot.edit_message_text(
-                self._text(delivery.reply),
+                self._text(reply),
                 chat_id=chat,
                 message_id=int(message),
                 reply_markup=keyboard,
@@ -111,43 +119,51 @@ class Writer:
             return delivery.replaces if "not modified" in error.message.lower() else ""
         return delivery.replaces
 
-    async def _send(self, delivery: Delivery, keyboard: InlineKeyboardMarkup | None) -> str:
-        chat, text = delivery.address.id, self._text(delivery.reply)
-        attachments = [partial(one, chat) for one in self._attachments(delivery.reply)]
-        fits = length(text) <= MessageLimit.CAPTION_LENGTH
-        last = attachments.pop() if attachments and fits else None
-        for attachment in attachments:
-            await attachment()
-        if last:
-            sent = await last(caption=text, reply_markup=keyboard)
-        else:
-            sent = await self._bot.send_message(
-                chat, text, reply_markup=keyboard, link_preview_options=NO_PREVIEW
-            )
-        return f"{sent.chat_id}/{sent.message_id}"
+    def _parts(
+        self, delivery: Delivery, keyboard: InlineKeyboardMarkup | None
+    ) -> list[Callable[[], Awaitable[str]]]:
+        """List the messages to send, in order; the last one carries the buttons."""
+        chat, reply = delivery.address.id, delivery.reply
+        attachments = self._attachments(reply)
+        *before, text = split(self._text(reply), MessageLimit.MAX_TEXT_LENGTH, length) or [""]
+        captioned = bool(attachments) and not before and length(text) <= CAPTION
+        last = (
+            partial(attachments.pop(), caption=text)
+            if captioned
+            else partial(self._bot.send_message, text=text, link_preview_options=NO_PREVIEW)
+        )
+        first = attachments + [
+            partial(self._bot.send_message, text=one, link_preview_options=NO_PREVIEW)
+            for one in before
+        ]
+        return [
+            *(partial(_sent, one, chat) for one in first),
+            partial(_sent, last, chat, reply_markup=keyboard),
+        ]
 
     def _attachments(self, reply: Reply) -> list[Callable[..., Awaitable[Message]]]:
         found: list[Callable[..., Awaitable[Message]]] = []
-        if picture := self._picture(reply):
+        if picture := pictures.find(self._pictures, reply.image):
             found.append(partial(self._bot.send_photo, photo=picture))
         if reply.file:
             found.append(partial(self._bot.send_document, document=self._files / reply.file.name))
         return found
 
-    def _picture(self, reply: Reply) -> Path | None:
-        """Find the picture in a form that Telegram takes: it does not take SVG."""
-        if reply.image is None:
-            return None
-        path = self._pictures / reply.image.name
-        if path.suffix == ".svg":
-            path = path.with_suffix(".png")
-        return path if path.is_file() else None
-
     def _text(self, reply: Reply) -> str:
         """Say the picture in words where it cannot be shown."""
-        if reply.image and not self._picture(reply):
+        if reply.image and not pictures.find(self._pictures, reply.image):
             return f"{reply.text}\n\n{reply.image.alt}".strip()
         return reply.text
+
+
+async def _sent(send: Callable[..., Awaitable[Message]], chat: str, **more: Any) -> str:
+    try:
+        message = await send(chat_id=chat, **more)
+    except TelegramError as error:
+        if isinstance(error.__cause__, BrokeOff):
+            return ""
+        raise
+    return f"{message.chat_id}/{message.message_id}"
 
 
 def lay_out(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:

@@ -1,0 +1,92 @@
+"""Hears from Zalo: who we are, where updates go, getUpdates."""
+
+from typing import Any
+
+import stamina
+
+from bot.channels.zalo_bot.client import Client
+from bot.errors import ChannelUnavailable, MessageRejected, SendError, SettingsWrong, Throttled
+
+LONG = 30
+"""Seconds that Zalo may hold getUpdates open when nothing happens."""
+LONGEST_WAIT = 30.0
+"""Seconds between tries while Zalo is away."""
+IDLE = "408"
+"""How Zalo ends a getUpdates in which nothing happened."""
+
+
+class Listener:
+    """One bot as the receiving side sees it."""
+
+    def __init__(self, client: Client, *, webhook: str, secret: str) -> None:
+        self._client = client
+        self.webhook = webhook
+        """Where Zalo is to call; empty when polling."""
+        self._secret = secret
+        self.names: tuple[str, ...] = ()
+        """What a group calls the bot; empty until Zalo told it."""
+        self._registered = False
+        self._patiently = stamina.AsyncRetryingCaller(
+            attempts=None, timeout=None, wait_max=LONGEST_WAIT
+        ).on(_wait)
+
+    async def wait_until_registered(self) -> None:
+        """Wait until Zalo knows where updates go, however long it is away."""
+        if not self._registered:
+            await self._patiently(self.register)
+
+    async def register(self) -> None:
+        """Learn our names and say where updates go.
+
+        Raises SettingsWrong for what only the operator can mend, SendError for the rest.
+        """
+        await self._learn_names()
+        if self.webhook:
+            await self._set_webhook()
+        else:
+            await self._client.call("deleteWebhook")
+        self._registered = True
+
+    async def fetch(self) -> Any:
+        """Return the next update, None when nothing happened; waits out every failure."""
+        return await self._patiently(self._fetch)
+
+    async def _fetch(self) -> Any:
+        try:
+            # The read must outlast the poll.
+            return await self._client.call("getUpdates", {"timeout": LONG}, patience=LONG + 10.0)
+        except ChannelUnavailable as error:
+            if error.code == IDLE:
+                return None
+            raise
+
+    async def _learn_names(self) -> None:
+        try:
+            me = await self._client.call("getMe")
+        except ChannelUnavailable as error:
+            if error.code == "token":
+                raise SettingsWrong(
+                    "Zalo không nhận XAOI_ZALO_BOT_TOKEN. "
+                    "Lấy lại mã ở Zalo Bot Creator, dạng 123456:abc…"
+                ) from error
+            raise
+        if isinstance(me, dict):
+            told = (me.get("display_name"), me.get("account_name"))
+            self.names = tuple(name for name in told if name and isinstance(name, str))
+
+    async def _set_webhook(self) -> None:
+        try:
+            await self._client.call(
+                "setWebhook", {"url": self.webhook, "secret_token": self._secret}
+            )
+        except MessageRejected as error:
+            raise SettingsWrong(
+                f"Zalo không nhận địa chỉ {self.webhook}. "
+                "Xem lại XAOI_PUBLIC_URL (https://…) và XAOI_ZALO_BOT_SECRET."
+            ) from error
+
+
+def _wait(error: Exception) -> bool | float:
+    if isinstance(error, Throttled):
+        return error.retry_after
+    return isinstance(error, SendError)

@@ -1,0 +1,73 @@
+"""Writes to Zalo: choices as a numbered list, pictures by their public addresses."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from bot.channels import pictures
+from bot.channels.parts import Parts
+from bot.channels.plain import listed, split
+from bot.channels.zalo_bot.client import Client
+from bot.errors import MessageRejected
+from bot.types import Delivery, File, Reply
+
+LIMIT = 2000
+"""Characters of a message or of a caption."""
+LOOPBACK = ("127.0.0.1", "localhost")
+
+
+class Writer:
+    """One bot as the sending side sees it. Zalo edits nothing: what replaces is sent anew."""
+
+    def __init__(self, client: Client, folder: Path, public_url: str) -> None:
+        self._client = client
+        self._folder = folder
+        self._public_url = public_url
+        self._parts = Parts()
+
+    async def send(self, delivery: Delivery) -> str:
+        """Send what is still to leave of a delivery; returns the id of its last message."""
+        parts = self._lay_out(delivery.address.id, delivery.reply)
+        if not parts:
+            raise MessageRejected("empty")
+        return await self._parts.send(delivery, parts)
+
+    def _lay_out(self, chat: str, reply: Reply) -> list[Callable[[], Awaitable[str]]]:
+        picture = self._picture(reply)
+        texts = split(listed(self._said(reply, shown=bool(picture))), LIMIT)
+        messages = [("sendMessage", {"text": text}) for text in texts]
+        if picture and len(texts) <= 1:
+            caption = {"caption": texts[0]} if texts else {}
+            messages = [("sendPhoto", {"photo": picture, **caption})]
+        elif picture:
+            messages.insert(0, ("sendPhoto", {"photo": picture}))
+        return [partial(self._call, method, chat, params) for method, params in messages]
+
+    async def _call(self, method: str, chat: str, params: dict[str, str]) -> str:
+        sent = await self._client.call(method, {"chat_id": chat, **params})
+        return str(sent.get("message_id", "")) if isinstance(sent, dict) else ""
+
+    def _picture(self, reply: Reply) -> str:
+        """Return where Zalo can fetch the picture, empty where it cannot."""
+        path = pictures.find(self._folder, reply.image)
+        parts = urlsplit(self._public_url)
+        if path is None or not (parts.scheme == "https" or parts.hostname in LOOPBACK):
+            return ""
+        return self._address(path.relative_to(self._folder).as_posix())
+
+    def _said(self, reply: Reply, *, shown: bool) -> Reply:
+        """Say in words what cannot be shown or handed over."""
+        text = reply.text
+        if reply.image and not shown:
+            text = f"{text}\n\n{reply.image.alt}"
+        if reply.file:
+            text = f"{text}\n\n{self._told(reply.file)}"
+        return replace(reply, text=text.strip())
+
+    def _told(self, file: File) -> str:
+        return f"{file.title}: {self._address(file.name)}" if self._public_url else file.title
+
+    def _address(self, name: str) -> str:
+        return f"{self._public_url}/media/{quote(name)}"

@@ -1,0 +1,131 @@
+"""Zalo's Official Account: the OpenAPI v3, by webhook, with Zalo's rules of when one may write."""
+
+import os
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+import structlog
+
+from bot import metrics
+from bot.channels.zalo_oa import photos
+from bot.channels.zalo_oa.client import Client
+from bot.channels.zalo_oa.connecting import ACCOUNT, Connecting
+from bot.channels.zalo_oa.examining import examine
+from bot.channels.zalo_oa.groups import Groups
+from bot.channels.zalo_oa.oauth import OAuth
+from bot.channels.zalo_oa.quota import learner
+from bot.channels.zalo_oa.read import NAME, read
+from bot.channels.zalo_oa.sending import Sending
+from bot.channels.zalo_oa.signature import signer
+from bot.channels.zalo_oa.tokens import Tokens
+from bot.config import Settings
+from bot.errors import SendError
+from bot.storage import Db, accounts
+from bot.types import Delivery, Finding, Heard
+
+log = structlog.get_logger()
+
+GROUPS_EVERY = timedelta(days=1)
+"""How often the groups are looked after."""
+
+
+class ZaloOA:
+    """One Official Account."""
+
+    name: ClassVar[str] = NAME
+    pulled: ClassVar[bool] = False
+    lists: ClassVar[bool] = True
+    every: ClassVar[float] = 600.0
+
+    def __init__(
+        self,
+        settings: Settings,
+        db: Db,
+        alert: Callable[[str, str, str], Awaitable[None]],
+        now: Callable[[], datetime],
+    ) -> None:
+        async def call_a_person(code: str, sentence: str) -> None:
+            await alert(NAME, code, sentence)
+
+        self._app_id = settings.zalo_oa_app_id
+        self._secret_key = settings.zalo_oa_secret_key
+        self._db = db
+        self._now = now
+        self._signed_by = self._account = ""
+        self._groups_seen = now() - GROUPS_EVERY * 2
+        self._fake_host = _loopback(settings.zalo_oa_api_url)
+        oauth = OAuth(
+            settings.zalo_oa_app_id, settings.zalo_oa_app_secret, settings.zalo_oa_oauth_url, now
+        )
+        by = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(3)}"
+        self.tokens = Tokens(db, NAME, oauth, call_a_person, now, by)
+        self.client = Client(settings.zalo_oa_api_url, self.tokens, call_a_person, now)
+        self.connecting = Connecting(db, self.tokens, self.client, oauth, now)
+        self.groups = Groups(self.client, db, call_a_person, now)
+        self._sending = Sending(
+            self.client,
+            settings.content / "pictures",
+            settings.content / "files",
+            learner(db, NAME, now),
+            now,
+        )
+
+    @property
+    def private_link(self) -> str:
+        """The link that opens a chat with the account; empty until it was connected."""
+        return f"https://zalo.me/{self._account}" if self._account else ""
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Check Zalo's signature over the very bytes that came, in constant time."""
+        signed_by = signer(headers, body, self._app_id, self._secret_key)
+        if signed_by and headers.get("num_retry"):
+            metrics.event(NAME, "called again")
+        if signed_by and signed_by != self._signed_by:
+            self._signed_by = signed_by
+            log.info("zalo_oa.signature", begins_with=signed_by)
+        return bool(signed_by)
+
+    def parse(self, body: bytes) -> Heard | None:
+        """Read one event."""
+        return read(body)
+
+    async def send(self, delivery: Delivery) -> str:
+        """Send one reply; returns the id of its last message."""
+        return await self._sending.send(delivery)
+
+    async def fetch(self, media: str) -> bytes:
+        """Fetch a photo into memory, at once."""
+        return await photos.fetch(media, self._fake_host)
+
+    async def start(self) -> None:
+        """Learn which account it is; Zalo being out of reach stops nothing."""
+        async with self._db.read() as tx:
+            known = await accounts.known(tx, NAME)
+        self._account = known.get(ACCOUNT, ("", None))[0]
+
+    async def stop(self) -> None:
+        """Close connections."""
+        await self.client.close()
+
+    async def tend(self) -> None:
+        """Refresh the tokens in time, also while nobody writes; look after the groups."""
+        try:
+            await self.tokens.look()
+            if self._now() - self._groups_seen > GROUPS_EVERY:
+                self._groups_seen = self._now()
+                await self.groups.warn()
+        except SendError as error:
+            log.info("zalo_oa.not_tended", why=error.code)
+
+    async def examine(self) -> list[Finding]:
+        """Tell an operator what is wrong with the account."""
+        return [one async for one in examine(self._db, self.connecting, self._now)]
+
+
+def _loopback(url: str) -> str:
+    """Name the host of a fake Zalo on this machine; empty for the real one."""
+    host = urlsplit(url).hostname or ""
+    return host if host in ("127.0.0.1", "localhost") else ""

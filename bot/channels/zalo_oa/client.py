@@ -1,0 +1,138 @@
+"""Calls Zalo's OpenAPI: the token put in, the rate kept, errors in our words."""
+
+import json
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    FormData,
+)
+
+from bot.channels.zalo_oa.codes import TOKEN, Kind, meaning, translate
+from bot.channels.zalo_oa.tokens import Tokens
+from bot.errors import ChannelUnavailable, Throttled
+
+PATIENCE = ClientTimeout(total=20, sock_connect=5)
+Answer = Mapping[str, Any]
+
+
+class Client:
+    """One account as the sending side sees it; opens its connections with the first call."""
+
+    def __init__(
+        self,
+        base_url: str,
+        tokens: Tokens,
+        alert: Callable[[str, str], Awaitable[None]],
+        now: Callable[[], datetime],
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._base = base_url.rstrip("/")
+        self.tokens = tokens
+        self._alert = alert
+        self._now = now
+        self._chance = chance
+        self._session: ClientSession | None = None
+        self._held_until: datetime | None = None
+
+    async def post(self, path: str, body: Any) -> Answer:
+        """Send a body of JSON; returns `data`. Raises SendError."""
+        return await self._call("POST", path, json=body)
+
+    async def get(self, path: str, query: Mapping[str, str]) -> Answer:
+        """Ask; returns `data`. Raises SendError."""
+        return await self._call("GET", path, params=query)
+
+    async def upload(self, path: str, name: str, content: bytes) -> Answer:
+        """Send a file; returns `data`. Raises SendError."""
+
+        def form() -> dict[str, Any]:
+            data = FormData()
+            data.add_field("file", content, filename=name)
+            return {"data": data}
+
+        return await self._call("POST", path, fresh=form)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session:
+            await self._session.close()
+            self._session = None
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        fresh: Callable[[], dict[str, Any]] = dict,
+        **content: Any,
+    ) -> Answer:
+        self._hold_back()
+        access = await self.tokens.access()
+        told = await self._ask(method, path, access, **content, **fresh())
+        if told.get("error") in TOKEN:
+            access = await self.tokens.renew(access)
+            told = await self._ask(method, path, access, **content, **fresh())
+        code = told.get("error")
+        if code == 0:
+            data = told.get("data")
+            return data if isinstance(data, dict) else {"list": data}
+        if not isinstance(code, int):
+            raise ChannelUnavailable("garbled", ambiguous=True)
+        if meaning(code).kind is Kind.operator or meaning(code).kind is Kind.group:
+            await self._alert(str(code), meaning(code).sentence)
+        error = translate(code, self._now(), self._chance)
+        if meaning(code).kind is Kind.minute:
+            self._hold_until_next_minute()
+        raise error
+
+    async def _ask(self, method: str, path: str, access: str, **content: Any) -> Answer:
+        self._session = self._session or ClientSession(timeout=PATIENCE)
+        try:
+            async with self._session.request(
+                method,
+                f"{self._base}{path}",
+                headers={"access_token": access},
+                allow_redirects=False,
+                **content,
+            ) as answer:
+                status, body = answer.status, await answer.read()
+                remain = answer.headers.get("X-RateLimit-Remain", "")
+        # Not "from error": errors of aiohttp may quote what was sent.
+        except ClientConnectorError:
+            raise ChannelUnavailable("network") from None
+        except TimeoutError:
+            raise ChannelUnavailable("timeout", ambiguous=True) from None
+        except (ClientError, OSError):
+            raise ChannelUnavailable("network", ambiguous=True) from None
+        if remain == "0":
+            self._hold_until_next_minute()
+        return _read(status, body)
+
+    def _hold_until_next_minute(self) -> None:
+        now = self._now()
+        self._held_until = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+    def _hold_back(self) -> None:
+        """Send nothing while the minute's calls are used up: for all, not only for one person."""
+        now = self._now()
+        if self._held_until and now < self._held_until:
+            raise Throttled((self._held_until - now).total_seconds(), "-32")
+
+
+def _read(status: int, body: bytes) -> Answer:
+    if status == 429:  # noqa: PLR2004 - Too Many Requests
+        raise Throttled(60.0, "429")
+    taken = status == 200  # noqa: PLR2004 - OK: errors of Zalo's own come with it too
+    try:
+        told = json.loads(body)
+    except ValueError:
+        told = None
+    if not taken or not isinstance(told, dict):
+        raise ChannelUnavailable("garbled" if taken else f"http_{status}", ambiguous=taken)
+    return told

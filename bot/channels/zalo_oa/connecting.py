@@ -1,0 +1,122 @@
+"""Connects an Official Account: shows what goes into Zalo's console, takes the consent's code."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.channels.zalo_oa.client import Client
+from bot.channels.zalo_oa.oauth import OAuth, Refused, challenge, new_verifier
+from bot.channels.zalo_oa.read import NAME
+from bot.channels.zalo_oa.tokens import Tokens
+from bot.errors import ChannelUnavailable, SendError
+from bot.storage import Db, accounts
+from bot.storage.tokens import Pair
+
+OPEN_FOR = timedelta(minutes=30)
+"""How long the way in stands open after `xaoi zalo connect`."""
+PKCE, PENDING, ACCOUNT = "pkce verifier", "connect pending", "account"
+SAY: Mapping[str, str] = {
+    "closed": (
+        "Đường kết nối đang đóng. Trên máy chủ, chạy: xaoi zalo connect, "
+        "rồi mở lại liên kết trong vòng 30 phút."
+    ),
+    "other": (
+        "Đây là một OA khác với OA đang nối. Muốn đổi sang OA này thì chạy: "
+        "xaoi zalo connect --another."
+    ),
+    "refused": (
+        "Zalo không nhận (mã {code}). Mã cấp quyền chỉ dùng một lần, trong 10 phút. "
+        "Kiểm tra Code challenge và khóa bí mật của ứng dụng, rồi mở lại liên kết."
+    ),
+    "away": "Chưa gọi được Zalo. Kiểm tra mạng của máy chủ, rồi mở lại liên kết.",
+    "done": "Đã kết nối OA. Đóng trang này được rồi.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Connecting:
+    """The way from an administrator's consent to a pair of tokens."""
+
+    db: Db
+    tokens: Tokens
+    client: Client
+    oauth: OAuth
+    now: Callable[[], datetime]
+
+    async def begin(self, *, another: bool = False) -> str:
+        """Open the way in; returns the PKCE challenge for Zalo's console.
+
+        The challenge stays the same from one time to the next: it is saved in the console (A.2).
+        """
+        known = await self._known()
+        verifier = known.get(PKCE) or new_verifier()
+        until = self.now() + OPEN_FOR
+        expected = "" if another else known.get(ACCOUNT, "")
+        pending = json.dumps({"until": until.timestamp(), "account": expected})
+        await self._note({PKCE: verifier, PENDING: pending})
+        return challenge(verifier)
+
+    async def finish(self, code: str, account: str) -> str:
+        """Exchange the code that came back; returns a key of SAY, and after `:` Zalo's code.
+
+        Anybody can call this: it does something only while an operator waits for it, and only
+        for the account that was connected before.
+        """
+        known = await self._known()
+        pending = json.loads(known.get(PENDING) or "{}")
+        if self.now().timestamp() > pending.get("until", 0):
+            return "closed"
+        if pending["account"] and pending["account"] != account:
+            return "other"
+        try:
+            pair = await self.oauth.exchange(code, known[PKCE])
+        except Refused as error:
+            return f"refused:{error.code}"
+        except ChannelUnavailable:
+            return "away"
+        await self._keep(pair, account)
+        return "done"
+
+    async def keep_given(self, refresh: str) -> Mapping[str, Any]:
+        """Take the refresh token that Zalo's API Explorer gives; returns `account()`.
+
+        It is used at once: only then is it known how long its pair lives. Raises Refused.
+        """
+        pair = await self.oauth.refresh(refresh)
+        await self._keep(pair, "")
+        return await self.account()
+
+    async def account(self) -> Mapping[str, Any]:
+        """Ask the account for its name, its kind and its package; raises SendError."""
+        told = await self.client.get("/v2.0/oa/getoa", {})
+        if oa_id := told.get("oaid") or told.get("oa_id"):
+            await self._note({ACCOUNT: str(oa_id)})
+        return told
+
+    async def _keep(self, pair: Pair, account: str) -> None:
+        await self.tokens.keep(pair)
+        await self._note({PENDING: "", **({ACCOUNT: account} if account else {})})
+        try:
+            await self.account()
+        except SendError:
+            return  # The pair is kept; `xaoi doctor` will say what is wrong with the account.
+
+    async def _known(self) -> dict[str, str]:
+        async with self.db.read() as tx:
+            return {name: value for name, (value, _) in (await accounts.known(tx, NAME)).items()}
+
+    async def _note(self, facts: Mapping[str, str]) -> None:
+        rows = [
+            {"channel": NAME, "name": name, "value": value, "at": self.now()}
+            for name, value in facts.items()
+        ]
+        async with self.db.begin() as tx:
+            await accounts.note(tx, rows)
+
+
+def sentence(outcome: str) -> str:
+    """Say an outcome of `finish` to the administrator who consented."""
+    key, _, code = outcome.partition(":")
+    return SAY[key].replace("{code}", code)

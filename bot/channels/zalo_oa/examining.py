@@ -1,0 +1,73 @@
+"""What `xaoi doctor` says of an Official Account: each finding with what to do."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
+
+from bot.channels.zalo_oa.codes import sentence
+from bot.channels.zalo_oa.connecting import Connecting
+from bot.channels.zalo_oa.read import NAME
+from bot.channels.zalo_oa.tokens import NOT_CONNECTED
+from bot.errors import SendError
+from bot.storage import Db, inbox, tokens
+from bot.types import Finding
+
+STATE_AGENCY = 4
+"""`oa_type` of an office of the state."""
+QUIET = timedelta(days=2)
+RECONNECT = "Trên máy chủ, chạy: xaoi zalo connect."
+
+
+async def examine(
+    db: Db, connecting: Connecting, now: Callable[[], datetime]
+) -> AsyncIterator[Finding]:
+    """Look at the tokens, at the account, and at when Zalo last called."""
+    async with db.read() as tx:
+        pair = await tokens.find(tx, NAME)
+        heard = await inbox.last_heard(tx, NAME)
+    if pair is None:
+        yield Finding(False, NOT_CONNECTED.partition(".")[0] + ".", RECONNECT)
+        return
+    until = pair.expires_at.astimezone(now().tzinfo)
+    if pair.trouble:
+        what = (
+            f"Zalo không gia hạn kết nối (mã {pair.trouble}). Kết nối còn đến {until:%H:%M %d/%m}."
+        )
+        yield Finding(False, what, RECONNECT)
+    else:
+        yield Finding(True, f"Kết nối còn hạn đến {until:%H:%M %d/%m}, tự gia hạn.")
+    try:
+        account = await connecting.account()
+    except SendError as error:
+        what = sentence(error.code) or "Chưa hỏi được Zalo về OA."
+        yield Finding(False, f"{what} (mã {error.code})", "Sửa rồi chạy lại: xaoi doctor.")
+        return
+    yield Finding(True, f"OA: {account.get('name') or account.get('oa_alias') or 'không tên'}.")
+    if not account.get("is_verified"):
+        yield Finding(
+            False,
+            "OA chưa xác thực: Zalo không cho gửi tin.",
+            "Gửi hồ sơ xác thực ở oa.zalo.me.",
+        )
+    if str(account.get("oa_type")) != str(STATE_AGENCY):
+        yield Finding(
+            False,
+            "OA không thuộc loại cơ quan nhà nước.",
+            "Đăng ký OA loại Cơ quan nhà nước, để bà con thấy dấu xác thực.",
+        )
+    if package := account.get("package_name"):
+        ends = account.get("package_valid_through_date") or "không ghi"
+        yield Finding(True, f"Gói: {package}, hạn: {ends}.")
+    yield _heard(heard, now())
+
+
+def _heard(heard: datetime | None, now: datetime) -> Finding:
+    cure = (
+        "Nhắn thử một tin cho OA. Không thấy trả lời thì xem trang Webhook ở developers.zalo.me: "
+        "địa chỉ, các sự kiện đã tích, và webhook có bị tắt không."
+    )
+    if heard is None:
+        return Finding(False, "Chưa nhận được tin nào từ Zalo.", cure)
+    last = f"{heard.astimezone(now.tzinfo):%H:%M %d/%m/%Y}"
+    if now - heard > QUIET:
+        return Finding(False, f"Tin cuối cùng từ Zalo: {last}.", cure)
+    return Finding(True, f"Tin cuối cùng từ Zalo: {last}.")

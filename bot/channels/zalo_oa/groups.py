@@ -1,0 +1,160 @@
+"""Group chats that the account made itself (GMF): the only Zalo groups a bot can be in (A.8)."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.channels.zalo_oa.client import Client
+from bot.storage import Db, accounts
+
+PATH = "/v3.0/oa/group"
+PAGE = 50
+KINDS = ("gmf10", "gmf50", "gmf100", "gmf1000")
+PAID_BY = ("sub_quota", "purchase_quota", "reward_quota")
+WARN_BEFORE = timedelta(days=14)
+"""How early a person is told that a group's package ends."""
+ENDING = (
+    "Gói của nhóm Zalo “{name}” hết hạn ngày {day}. Quá hạn thì nhóm ngừng, 45 ngày sau bị xóa. "
+    "Gia hạn ở oa.zalo.me."
+)
+STOPPED = "Nhóm Zalo “{name}” đã ngừng vì gói hết hạn. Ngày {day} Zalo sẽ xóa. Gia hạn ngay."
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """The right to one group: bought, or part of the account's package."""
+
+    id: str
+    kind: str
+    ends_on: date | None
+    used_by: str = ""
+    """The group it is used for; empty where it is free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group chat of the account."""
+
+    id: str
+    name: str
+    members: int
+    most: int
+    """How many it can hold."""
+    active: bool
+    link: str = ""
+    deleted_on: str = ""
+    """When Zalo will delete it, as Zalo writes it; empty while it is active."""
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The account's groups."""
+
+    client: Client
+    db: Db
+    alert: Callable[[str, str], Awaitable[None]]
+    now: Callable[[], datetime]
+
+    async def list(self) -> Sequence[Group]:
+        """List all groups; raises SendError."""
+        found: list[Group] = []
+        while True:
+            query = {"offset": str(len(found)), "count": str(PAGE)}
+            page = _rows(await self.client.get(f"{PATH}/getgroupsofoa", query), "groups")
+            found += [_group(one) for one in page]
+            if len(page) < PAGE:
+                return found
+
+    async def assets(self) -> Sequence[Asset]:
+        """List what groups there may be; raises SendError."""
+        found: list[Asset] = []
+        for kind in KINDS:
+            for paid_by in PAID_BY:
+                body = {"quota_owner": "OA", "product_type": kind, "quota_type": paid_by}
+                told = await self.client.post("/v3.0/oa/quota/group", body)
+                found += [_asset(one, kind) for one in _rows(told, "list")]
+        return found
+
+    async def create(
+        self, name: str, description: str, asset: str, members: Sequence[str]
+    ) -> Group:
+        """Create a group; among its first members (user ids, ≤ 99) is an administrator."""
+        told = await self.client.post(
+            f"{PATH}/creategroupwithoa",
+            {
+                "group_name": name,
+                "group_description": description,
+                "asset_id": asset,
+                "member_user_ids": list(members),
+            },
+        )
+        return _group(told)
+
+    async def members(self, group: str) -> Sequence[str]:
+        """List the user ids of a group's members; raises SendError."""
+        found: list[str] = []
+        while True:
+            query = {"group_id": group, "offset": str(len(found)), "count": str(PAGE)}
+            page = _rows(await self.client.get(f"{PATH}/listmember", query), "members")
+            found += [str(one.get("user_id") or one.get("id")) for one in page]
+            if len(page) < PAGE:
+                return found
+
+    async def invite(self, group: str, members: Sequence[str]) -> None:
+        """Invite people; raises SendError."""
+        await self.client.post(
+            f"{PATH}/invite", {"group_id": group, "member_user_ids": list(members)}
+        )
+
+    async def warn(self) -> None:
+        """Call a person where a group has stopped, or will soon: each once."""
+        groups = {one.id: one for one in await self.list()}
+        if not groups:
+            return
+        today = self.now().date()
+        for group in groups.values():
+            if not group.active:
+                await self._warn("stopped", group, STOPPED, group.deleted_on)
+        for asset in await self.assets():
+            used = groups.get(asset.used_by)
+            if used and used.active and asset.ends_on and asset.ends_on - today <= WARN_BEFORE:
+                await self._warn("ends", used, ENDING, f"{asset.ends_on:%d/%m/%Y}")
+
+    async def _warn(self, what: str, group: Group, told: str, day: str) -> None:
+        name = f"group {what} {group.id} {day}"[:60]
+        async with self.db.read() as tx:
+            if name in await accounts.known(tx, "zalo_oa"):
+                return
+        async with self.db.begin() as tx:
+            fact = {"channel": "zalo_oa", "name": name, "value": "", "at": self.now()}
+            await accounts.note(tx, [fact])
+        told = told.replace("{name}", group.name).replace("{day}", day)
+        await self.alert(f"group {what} {group.id}", told)
+
+
+def _rows(told: Any, name: str) -> Sequence[dict[str, Any]]:
+    found = told.get(name) or told.get("list") or ()
+    return [one for one in found if isinstance(one, dict)]
+
+
+def _group(told: Any) -> Group:
+    told = told.get("group_info", told)
+    return Group(
+        str(told.get("group_id", "")),
+        str(told.get("name") or told.get("group_name") or ""),
+        int(told.get("total_member") or 0),
+        int(told.get("max_member") or 0),
+        told.get("status") in (None, "enabled"),
+        str(told.get("group_link") or ""),
+        str(told.get("auto_delete_date") or ""),
+    )
+
+
+def _asset(told: dict[str, Any], kind: str) -> Asset:
+    try:
+        ends_on = datetime.strptime(str(told.get("valid_through")), "%d/%m/%Y").date()  # noqa: DTZ007 - a day, not a moment
+    except ValueError:
+        ends_on = None
+    used_by = str(told.get("used_id") or "") if told.get("status") == "used" else ""
+    return Asset(str(told.get("asset_id", "")), kind, ends_on, used_by)

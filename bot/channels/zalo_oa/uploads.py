@@ -1,0 +1,47 @@
+"""Pictures and files on Zalo's side: uploaded when first needed, again when Zalo forgot them."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.channels.zalo_oa.client import Client
+
+KEPT = timedelta(days=6)
+"""Zalo keeps an upload for seven days at most (A.4)."""
+LARGEST_PICTURE = 2**20
+"""Bytes Zalo takes; a picture that is larger is told in words."""
+
+
+@dataclass(slots=True)
+class Uploads:
+    """What this process has uploaded; 5,000 a month are allowed, so each only once."""
+
+    client: Client
+    now: Callable[[], datetime]
+    _known: dict[Path, tuple[str, datetime]] = field(default_factory=dict)
+    _one: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def picture(self, path: Path) -> str:
+        """Return the attachment id of a picture (PNG, JPG)."""
+        return await self._find(path, "image", "attachment_id")
+
+    async def document(self, path: Path) -> str:
+        """Return the token of a file (PDF, DOC, DOCX)."""
+        return await self._find(path, "file", "token")
+
+    def forget(self, path: Path) -> None:
+        """Upload it again next time."""
+        self._known.pop(path, None)
+
+    async def _find(self, path: Path, kind: str, name: str) -> str:
+        async with self._one:
+            id_, until = self._known.get(path, ("", self.now()))
+            if until > self.now():
+                return id_
+            content = await asyncio.to_thread(path.read_bytes)
+            told = await self.client.upload(f"/v2.0/oa/upload/{kind}", path.name, content)
+            id_ = str(told.get(name, ""))
+            self._known[path] = id_, self.now() + KEPT
+            return id_

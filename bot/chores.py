@@ -1,0 +1,93 @@
+"""What is done by the clock: news of followed dossiers, figures, tidying, care for accounts."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot import changes, metrics
+from bot.config import Settings
+from bot.errors import StorageUnavailable
+from bot.ports import Channel, DossierSource, Tended
+from bot.publishing import Shelf
+from bot.storage import Db, dispatch, guesses, inbox, outbox, sessions
+from bot.types import Address
+
+log = structlog.get_logger()
+
+Chore = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chores:
+    """The small jobs of one process."""
+
+    db: Db
+    shelf: Shelf
+    sources: Sequence[DossierSource]
+    channels: Mapping[str, Channel]
+    settings: Settings
+    now: Callable[[], datetime]
+    wake: Callable[..., None]
+    """Lets the open pages of addresses fetch what is new."""
+
+    def everywhere(self) -> list[tuple[float, Chore]]:
+        """List what every process does, with the seconds between."""
+        return [(15, self.measure)]
+
+    def all(self) -> list[tuple[float, Chore]]:
+        """List what a process that sends does."""
+        return [
+            *self.everywhere(),
+            (15, self.tell_changes),
+            (1800, self.ask_changes),
+            (3600, self.tidy),
+            *((one.every, one.tend) for one in self.channels.values() if isinstance(one, Tended)),
+        ]
+
+    async def tell_changes(self) -> None:
+        """Tell followers what an imported list says anew, once."""
+        async with self.db.begin() as tx:
+            told = await changes.tell(tx, self.shelf.library, self.now())
+        self.wake(*told)
+
+    async def ask_changes(self) -> None:
+        """Ask the dossier systems about what is followed, and tell what changed."""
+        told: Sequence[Address] = await changes.ask(
+            self.db, self.sources, self.shelf.library, self.now()
+        )
+        self.wake(*told)
+
+    async def measure(self) -> None:
+        """Note for /metrics what waits."""
+        now = self.now()
+        async with self.db.read() as tx:
+            for name, (rows, oldest) in (
+                ("inbox", await inbox.waiting(tx)),
+                ("outbox", await dispatch.waiting(tx)),
+            ):
+                metrics.queue(name, rows, (now - oldest).total_seconds() if oldest else 0.0)
+
+    async def tidy(self) -> None:
+        """Blank texts that are no longer needed."""
+        before = self.now() - timedelta(days=self.settings.keep_days)
+        async with self.db.begin() as tx:
+            await inbox.blank(tx, before)
+            await outbox.blank(tx, before)
+            await sessions.forget_before(tx, before)
+            await guesses.forget(tx, self.now() - timedelta(days=2))
+
+
+async def every(seconds: float, work: Chore) -> None:
+    """Do a small job again and again; a database that is away only delays it."""
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await work()
+        except StorageUnavailable as error:
+            log.warning("job.storage", why=str(error))
+        except Exception:
+            # Say so, and go on: whatever broke this job must not stop the sending of replies.
+            log.exception("job.failed")

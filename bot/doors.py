@@ -1,0 +1,124 @@
+"""Which door to a person is open on a channel that counts: free, paid, or none; and a forecast."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Way(StrEnum):
+    """How a message can reach a person now."""
+
+    free = "free"
+    paid = "paid"
+    shut = "shut"
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """A channel's rules of when it lets us write, and for how much."""
+
+    free_for: timedelta
+    """After the person last wrote, answers are free for this long…"""
+    open_for: timedelta
+    """…and possible for this long."""
+    free_messages: int | None
+    """How many are free in that time, until the channel has told us; None: all."""
+    price: int
+    """Đồng for each message after that."""
+
+
+ZALO_OA = Tariff(timedelta(hours=48), timedelta(days=7), 8, 55)
+"""facts/platforms.md A.5; Zalo's own answers correct the number of free messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What is known of one person's door; all of it by the channel's own answers."""
+
+    opened_at: datetime | None
+    """When the person last wrote, followed or called."""
+    left: int | None = None
+    """Free messages left, as the channel last said."""
+    total: int | None = None
+    """Free messages each time the door opens, as the channel last said."""
+    told_at: datetime | None = None
+    """When it said so; what it said before `opened_at` is over."""
+    reachable: bool = True
+    """The person has not shut us out."""
+
+    def way(self, now: datetime, tariff: Tariff) -> Way:
+        """Tell how the next message would go."""
+        if self.opened_at is None or not self.reachable:
+            return Way.shut
+        age = now - self.opened_at
+        if age > tariff.open_for:
+            return Way.shut
+        return Way.free if self.free_left(now, tariff) != 0 else Way.paid
+
+    def free_left(self, now: datetime, tariff: Tariff) -> int | None:
+        """Tell how many more are free; None for as many as one likes."""
+        if self.opened_at is None or now - self.opened_at > tariff.free_for:
+            return 0
+        if self.told_at and self.told_at >= self.opened_at:
+            return self.left
+        return self.total if self.told_at else tariff.free_messages
+
+    def until(self, now: datetime, tariff: Tariff) -> datetime | None:
+        """Tell when this way ends by time alone; None where it is shut."""
+        if self.opened_at is None:
+            return None
+        match self.way(now, tariff):
+            case Way.free:
+                return self.opened_at + tariff.free_for
+            case Way.paid:
+                return self.opened_at + tariff.open_for
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What sending to a list of people would take; people are counted, and messages."""
+
+    free: int
+    """Messages that cost nothing."""
+    packaged: int
+    """Messages that the account's package pays for."""
+    paid: int
+    """Messages charged one by one."""
+    price: int
+    """Đồng, for those charged one by one."""
+    people: int
+    """People who would be reached."""
+    unreachable: Counter[str]
+    """People who would not, by reason: `never` wrote, `late` (too long ago), `left` us."""
+
+
+def forecast(
+    doors: Iterable[Door], now: datetime, tariff: Tariff, *, messages: int = 1, package: int = 0
+) -> Forecast:
+    """Forecast sending `messages` to each, in this order; `package` is what the account has left.
+
+    Exact as long as nobody writes, leaves or comes meanwhile.
+    """
+    free = owed = people = 0
+    unreachable: Counter[str] = Counter()
+    for door in doors:
+        if door.way(now, tariff) is Way.shut:
+            unreachable[_why_shut(door)] += 1
+            continue
+        left = door.free_left(now, tariff)
+        gratis = messages if left is None else min(left, messages)
+        people += 1
+        free += gratis
+        owed += messages - gratis
+    packaged = min(owed, package)
+    paid = owed - packaged
+    return Forecast(free, packaged, paid, paid * tariff.price, people, unreachable)
+
+
+def _why_shut(door: Door) -> str:
+    if not door.reachable:
+        return "left"
+    return "never" if door.opened_at is None else "late"

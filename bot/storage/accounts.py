@@ -1,0 +1,42 @@
+"""What we know of our own account on each channel: small facts, by name."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, PrimaryKeyConstraint, String, Table, Text, select
+
+from bot.storage.base import Instant, Tx, metadata
+
+account_fact = Table(
+    "account_fact",
+    metadata,
+    Column("channel", String(20), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("channel", "name"),
+)
+
+
+async def note(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
+    """Keep facts (`channel`, `name`, `value`, `at`), each in place of what was known."""
+    insert = tx.insert(account_fact)
+    newest = {(row["channel"], row["name"]): row for row in rows}
+    await tx.execute(
+        insert.on_conflict_do_update(
+            index_elements=["channel", "name"],
+            set_={"value": insert.excluded.value, "at": insert.excluded.at},
+        ),
+        list(newest.values()),
+    )
+    return [None] * len(rows)
+
+
+async def known(tx: Tx, channel: str) -> dict[str, tuple[str, datetime]]:
+    """Read every fact of a channel, each with when it was noted."""
+    found = await tx.execute(
+        select(account_fact.c.name, account_fact.c.value, account_fact.c.at).where(
+            account_fact.c.channel == channel
+        )
+    )
+    return {one.name: (one.value, one.at) for one in found}

@@ -1,0 +1,88 @@
+"""Since when each person's door is open, and what the channel said is left of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Column, Integer, String, Table, case, delete, func, select
+
+from bot.doors import Door
+from bot.storage.base import Instant, Tx, insert, metadata
+from bot.storage.contacts import contact
+from bot.storage.prepared import Prepared
+from bot.types import Address
+
+door = Table(
+    "door",
+    metadata,
+    Column("address", String(120), primary_key=True),
+    Column("opened_at", Instant),
+    Column("told_at", Instant),
+    Column("left", Integer),
+    Column("total", Integer),
+)
+AT_ONCE = 500
+"""Addresses asked for in one statement."""
+
+
+def _open(dialect: str) -> Any:
+    statement = insert(dialect, door)
+    new, old = statement.excluded.opened_at, door.c.opened_at
+    # A repeated or late update must not make the door older than it is.
+    newest = case((old > new, old), else_=new)
+    return statement.on_conflict_do_update(index_elements=["address"], set_={"opened_at": newest})
+
+
+OPEN = Prepared(_open)
+
+
+async def opened(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
+    """Note that people (`address`, `opened_at`) wrote, followed or called."""
+    await OPEN.run(tx, rows)
+    return [None] * len(rows)
+
+
+def _tell(dialect: str) -> Any:
+    statement = insert(dialect, door)
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=["address"],
+        set_={
+            "told_at": new.told_at,
+            "left": new.left,
+            "total": func.coalesce(new.total, door.c.total),
+        },
+    )
+
+
+TELL = Prepared(_tell)
+
+
+async def told(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
+    """Note what the channel said is left (`address`, `told_at`, `left`, `total`)."""
+    await TELL.run(tx, rows)
+    return [None] * len(rows)
+
+
+async def find(tx: Tx, addresses: Sequence[Address]) -> dict[Address, Door]:
+    """Read the doors of these people; who never came has a shut one."""
+    found: dict[Address, Door] = {}
+    for start in range(0, len(addresses), AT_ONCE):
+        asked = addresses[start : start + AT_ONCE]
+        rows = await tx.execute(
+            select(door, contact.c.reachable)
+            .join(contact, contact.c.address == door.c.address, isouter=True)
+            .where(door.c.address.in_([str(one) for one in asked]))
+        )
+        known = {one.address: _door(one) for one in rows}
+        found |= {one: known.get(str(one), Door(None)) for one in asked}
+    return found
+
+
+async def forget(tx: Tx, address: Address) -> None:
+    """Delete what is known of this person's door."""
+    await tx.execute(delete(door).where(door.c.address == str(address)))
+
+
+def _door(one: Any) -> Door:
+    reachable = one.reachable is None or bool(one.reachable)
+    return Door(one.opened_at, one.left, one.total, one.told_at, reachable)

@@ -1,0 +1,72 @@
+"""Tells how to know the commune's own assistant from one that only looks like it."""
+
+from bot.turn import Context, Turn
+from bot.types import Button, Reply
+from content import safety
+from handlers import emergency
+from handlers import flow as flows
+from handlers.words import command
+
+ASKED = ("an_toan_lua_dao", "real_assistant")
+"""The procedure and its case that ask the same, in other words than the command's."""
+
+
+async def handle(ctx: Context) -> Turn | None:
+    """Answer `/genuine`; where a fraud by others may be meant, say what to do then, too.
+
+    It stands before `emergency`, for nothing but the question was written: “đây có phải lừa đảo
+    không” must not be answered by “rất giống lừa đảo” to whoever asks about the bot.
+    """
+    if command(ctx)[0] != "/genuine":
+        return None
+    ctx = emergency.spoken(ctx)
+    said = reply(ctx)
+    if safety.find(ctx.message.text) is None:
+        return Turn((said,))
+    other = ctx.gettext("Nếu hỏi về cuộc gọi, tin nhắn của người khác:")
+    text = f"{said.text}\n\n{other}\n{emergency.answer(ctx)}"
+    return Turn((Reply(text, emergency.ways_on(ctx)),))
+
+
+def reply(ctx: Context) -> Reply:
+    """List what can be checked, by phone and by eye, and what is never asked for."""
+    _ = ctx.gettext
+    lines = (
+        _("Hỏi kỹ vậy là đúng. Cách biết trợ lý thật của xã:"),
+        *(f"• {line}" for line in (_zalo(ctx), _site(ctx), _phone(ctx)) if line),
+        "• " + _("Ra xã xem tờ áp phích, quét mã QR ở đó."),
+        _(
+            "Trợ lý thật không bao giờ hỏi mã OTP, mật khẩu, số căn cước, và không đòi tiền.\n"
+            "Ai mang tên trợ lý mà hỏi những thứ đó là giả."
+        ),
+    )
+    going_on = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(ctx) else ()
+    ways = (*going_on, Button(_("Gặp cán bộ"), "/person"), Button(_("Về menu"), "/menu"))
+    return Reply("\n".join(lines), ways)
+
+
+def _zalo(ctx: Context) -> str:
+    """Name the Official Account; its tick is told of only where there is one."""
+    _, account = ctx.gettext, ctx.library.commune.zalo
+    if account is None:
+        return ""
+    text = (
+        _("Trên Zalo: tên là “{name}”, cạnh tên có dấu tích xác thực.")
+        if account.verified
+        else _("Trên Zalo: tên là “{name}”.")
+    )
+    return text.replace("{name}", account.name)
+
+
+def _site(ctx: Context) -> str:
+    return ctx.gettext("Trên mạng: {address}").replace("{address}", ctx.home) if ctx.home else ""
+
+
+def _phone(ctx: Context) -> str:
+    """Name whom to call: the counter, or whoever has a phone."""
+    commune = ctx.library.commune
+    for point in (*commune.points_for("dvc"), *commune.points):
+        if point.phone:
+            text = ctx.gettext("Gọi hỏi {place}: {phone}")
+            return text.replace("{place}", point.name).replace("{phone}", point.phone)
+    return ""

@@ -1,0 +1,44 @@
+"""Keeps silent while an official talks with somebody by hand: two voices would confuse."""
+
+import re
+from dataclasses import replace
+
+from bot.turn import Context, Silence, Turn
+from handlers.words import command
+
+COMMAND = re.compile(r"/[a-z]\w*", re.IGNORECASE)
+"""What nobody says to an official; Zalo writes its little pictures “/-heart”."""
+CALLS = ("/menu", "/erase")
+"""Commands that also end the silence as words: “thôi” or “giúp” may be said to the official."""
+
+
+async def handle(ctx: Context) -> Turn | None:
+    """Fall silent when an official has written, and stay so until called."""
+    if ctx.message.kind == "official":
+        return Turn(effects=(Silence(ctx.now + ctx.silence),))
+    return Turn() if silent(ctx) and not called(ctx) else None
+
+
+def silent(ctx: Context) -> bool:
+    """Tell whether an official is talking with this person."""
+    until = ctx.contact.silent_until
+    return ctx.message.chat is None and until is not None and ctx.now < until
+
+
+def called(ctx: Context) -> bool:
+    """Tell whether the person wants the bot: by a button of ours, or by a command.
+
+    A typed number or label is no button here, for the official may have asked for it.
+    """
+    if ctx.message.kind != "text":
+        return ctx.message.kind == "press"
+    name, _ = command(replace(ctx, message=replace(ctx.message, press="")))
+    said = ctx.message.text.strip()
+    return bool(COMMAND.match(said)) or (name in CALLS and not said.isdigit())
+
+
+def ended(ctx: Context, turn: Turn) -> Turn:
+    """End the silence for a person who called."""
+    if not silent(ctx) or not called(ctx):
+        return turn
+    return replace(turn, effects=(*turn.effects, Silence(None)))

@@ -1,0 +1,98 @@
+"""Updates of Zalo's bots, recorded, become messages to the bot."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.datastructures import Headers
+
+from bot.channels.zalo_bot import ZaloBot
+from bot.types import Address, Inbound
+
+FOLDER = Path(__file__).parent / "data" / "zalo_bot"
+ALL = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.json")}
+HEADER = "X-Bot-Api-Secret-Token"
+
+
+def expected(told: dict[str, Any] | None) -> Inbound | None:
+    if told is None:
+        return None
+    addresses = {name: Address.parse(told[name]) for name in ("sender", "chat") if name in told}
+    return Inbound(**{**told, **addresses})
+
+
+def make(names: tuple[str, ...] = ("Bot Xã Ơi", "bot.VDKyGxQvc")) -> ZaloBot:
+    """Make a bot that knows its own names, as after its start."""
+    made = ZaloBot("1:a", mode="polling", secret="s3cret-1", pictures=Path(), files=Path())
+    made._listener.names = names
+    return made
+
+
+@pytest.mark.parametrize("one", ALL.values(), ids=ALL)
+def test_recorded_update(one: dict[str, Any]) -> None:
+    """Each recorded update is read as its file says."""
+    assert make().parse(json.dumps(one["update"]).encode()) == expected(one["inbound"])
+
+
+def test_unnamed_bot_is_called_bot() -> None:
+    """Before Zalo told the bot's name, the first word of every bot's name falls out."""
+    body = json.dumps(ALL["group_mention"]["update"]).encode()
+
+    read = make(()).parse(body)
+
+    assert read is not None
+    assert read.text == "Xã Ơi mấy giờ mở cửa?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\x00", "\u202e\u200b", "😀" * 10, "a" * 100_000, "Kha\u0323i sinh"],
+    ids=["empty", "nul", "invisible", "emoji", "huge", "nfd"],
+)
+def test_odd_texts_are_passed_on(text: str) -> None:
+    """Cleaning a text is the conversation's work, not the channel's."""
+    update = json.loads(json.dumps(ALL["text"]["update"]))
+    update["result"]["message"]["text"] = text
+
+    read = make().parse(json.dumps(update).encode())
+
+    assert read is not None
+    assert read.text == text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b'{"ok":true,"result":null}',
+        b'{"ok":false,"error_code":408,"description":"Request timeout"}',
+        b"[" * 100_000,
+        json.dumps(ALL["text"]["update"]).replace("Xin", "\\ud83d").encode(),
+    ],
+    ids=["nothing", "null", "list", "no result", "idle", "deep", "half an emoji"],
+)
+def test_unreadable_is_survived(body: bytes) -> None:
+    """What is no update is nothing, not a crash."""
+    assert make().parse(body) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "genuine"),
+    [
+        ({HEADER: "s3cret-1"}, True),
+        ({HEADER.lower(): "s3cret-1"}, True),
+        ({HEADER: "s3cret-2"}, False),
+        ({HEADER: "s3crét-1"}, False),
+        ({HEADER: ""}, False),
+        ({}, False),
+    ],
+    ids=["genuine", "small letters", "wrong", "odd", "empty", "none"],
+)
+def test_secret_is_compared(headers: dict[str, str], *, genuine: bool) -> None:
+    """Only Zalo knows the secret; a bot without one takes no webhook call at all."""
+    assert make().verify(Headers(headers), b"") is genuine
+    open_ = ZaloBot("1:a", mode="polling", pictures=Path(), files=Path())
+    assert open_.verify(Headers(headers), b"") is False

@@ -1,0 +1,198 @@
+"""The HTTP side: OpenAPI, OAuth and media under one address, and the people who use Zalo."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from aiohttp import ClientSession, ClientTimeout, web
+
+from tests.fakes.faults import answered, unanswered
+from tests.fakes.zalo_oa.account import (
+    ADMIN,
+    APP_ID,
+    APP_SECRET,
+    OA_ID,
+    SECRET_KEY,
+    VIETNAM,
+    Terms,
+)
+from tests.fakes.zalo_oa.attachments import Attachments, Media
+from tests.fakes.zalo_oa.chats import Chat
+from tests.fakes.zalo_oa.events import Event, Events, key_of, on_wire, signature
+from tests.fakes.zalo_oa.faults import ZaloFaults
+from tests.fakes.zalo_oa.forms import Params, Refused, params_of
+from tests.fakes.zalo_oa.limits import Rate
+from tests.fakes.zalo_oa.members import Members
+from tests.fakes.zalo_oa.oauth import Tokens
+from tests.fakes.zalo_oa.owner import Owner
+from tests.fakes.zalo_oa.webhook import Webhook
+from tests.fakes.zalo_oa.world import World
+
+IN_TIME = ClientTimeout(total=2)
+OK = 200
+TOKENS = "/v4/oa/access_token"
+
+
+def real_time() -> datetime:
+    """Return the time of the wall."""
+    return datetime.now(VIETNAM)
+
+
+class FakeZaloOA(Owner, Attachments, Members, Terms):
+    """Zalo for one Official Account; used as `async with FakeZaloOA() as zalo`."""
+
+    app_id, app_secret = APP_ID, APP_SECRET
+    secret_key, oa_id, admin = SECRET_KEY, OA_ID, ADMIN
+
+    def __init__(
+        self,
+        clock: Callable[[], datetime] = real_time,
+        port: int = 0,
+        *,
+        impatient: bool = False,
+        echoes: bool = True,
+        also_secret_order: Literal["app_id", "oa_id"] = "app_id",  # noqa: S107 - an id, no secret
+    ) -> None:
+        Terms.__init__(self)
+        self.now = clock
+        self.url = ""
+        self.faults = ZaloFaults()
+        self.hook = Webhook(clock, impatient=impatient)
+        self.events = Events(clock, self.injects, echoes=echoes)
+        self.world = World(clock, self, self.events)
+        self.media = Media(clock, self)
+        self.tokens = Tokens(clock)
+        self.calls: list[tuple[str, Params]] = []
+        """Every call that was heard."""
+        self._signs_first = APP_ID if also_secret_order == "app_id" else OA_ID
+        self._rate = Rate(clock, self)
+        self._port = port
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=20 * 2**20)
+        app.router.add_get("/media/{rest:.*}", self._serve_media)
+        app.router.add_route("*", "/{rest:.*}", self._serve)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self._client = ClientSession(timeout=IN_TIME)
+        self._start(self.hook.run(self._client))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._client.close()
+        await self._runner.cleanup()
+
+    @property
+    def webhook(self) -> str:
+        """Where events are posted; what happens while there is none is lost."""
+        return self.hook.url
+
+    @webhook.setter
+    def webhook(self, url: str) -> None:
+        self.hook.url = url
+
+    @property
+    def waiting(self) -> int:
+        """How many events the webhook has not taken."""
+        return self.hook.waiting
+
+    @property
+    def disabled(self) -> bool:
+        """Whether Zalo gave the webhook up."""
+        return self.hook.disabled
+
+    @property
+    def reactions(self) -> list[tuple[str, str, str]]:
+        """What the bot put under messages: the person, the message, the icon."""
+        return self.world.reactions
+
+    def chat(self, user: str) -> Chat:
+        """Return what is to be seen in a person's chat."""
+        return self.world.chat(str(user))
+
+    def injects(self, body: Event | bytes, *, signed: bool = True) -> str:
+        """Deliver any event, however odd; returns its key."""
+        raw = on_wire(body)
+        mac = signature(raw, self._signs_first) if signed else ""
+        key = self.hook.add(key_of(raw), raw, mac)
+        self._start(self.hook.changed())
+        return key
+
+    def redelivers(self, key: str) -> None:
+        """Deliver an event once more, as after a lost confirmation."""
+        self.hook.repeat(key)
+        self._start(self.hook.changed())
+
+    @contextmanager
+    def reordering(self) -> Iterator[None]:
+        """Hold back what happens meanwhile, and deliver it in the opposite order."""
+        with self.hook.reordered():
+            yield
+        self._start(self.hook.changed())
+
+    async def retry_due(self) -> None:
+        """Deliver again what is due by the clock, and let groups end that are due to."""
+        self.world.groups.sweep()
+        await self.hook.retry_due(self._client)
+
+    def enable(self) -> None:
+        """Subscribe the webhook again."""
+        self.hook.enable()
+
+    async def until(self, true: Callable[[], object], seconds: float = 15) -> None:
+        """Wait for something to have happened."""
+        await self.hook.until(true, seconds)
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        fault = self.faults.take(request.path)
+        answer: dict[str, Any]
+        try:
+            params = await params_of(request)
+            self.calls.append((request.path, params))
+            if refused := unanswered(request, fault):
+                return as_json(refused) if refused.status == OK else refused
+            answer = self._call(request, params)
+        except Refused as error:
+            answer = {"error": error.error, "message": error.message}
+        finally:
+            await self.hook.changed()
+        response = await answered(request, fault, json.dumps(answer).encode())
+        response.headers.update(self._rate.headers)
+        return as_json(response)
+
+    def _call(self, request: web.Request, params: Params) -> dict[str, Any]:
+        if request.path == TOKENS and request.method == "POST":
+            return self.tokens.answer(params, request.headers.get("secret_key", ""))
+        self._rate.count()
+        self.tokens.check(request.headers.get("access_token", ""))
+        done = self.world.call(request.method, request.path, params)
+        return {**({} if done is None else {"data": done}), "error": 0, "message": "Success"}
+
+    async def _serve_media(self, request: web.Request) -> web.StreamResponse:
+        fault = self.faults.take("/media")
+        if refused := unanswered(request, fault):
+            return refused
+        content = self.media.find(request.path)
+        if content is None:
+            raise web.HTTPNotFound
+        return await answered(request, fault, content)
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def as_json(response: web.StreamResponse) -> web.StreamResponse:
+    """Call it what Zalo calls it, which is not what clients expect of JSON."""
+    response.content_type = "text/json"
+    return response
