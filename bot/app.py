@@ -174,7 +174,8 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
     lease = timedelta(seconds=settings.lease_seconds)
     channels: dict[str, Channel] = {channel.name: channel for channel in extra}
     sending: dict[str, Channel] = {}
-    sender = Sender(db, sending, now, lease)
+    people = People(db, lambda hint: "en" if hint.startswith("en") else "vi")
+    sender = Sender(db, sending, now, lease, changed=people.forget)
     app: App
 
     async def receive(messages: list[Inbound]) -> None:
@@ -208,7 +209,6 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
         home=settings.public_url.rstrip("/"),
         silence=timedelta(minutes=settings.zalo_oa_silent_minutes),
     )
-    people = People(db, lambda hint: "en" if hint.startswith("en") else "vi")
     name = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(3)}"
     conversation = Conversation(
         db, Turns(db, people, decide, around, lease), now, name=name, lease=lease

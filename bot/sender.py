@@ -53,6 +53,8 @@ class Sender:
     """Those this process sends for; channels that pull are not among them."""
     now: Callable[[], datetime]
     lease: timedelta
+    changed: Callable[[Address], None] = lambda _: None
+    """Told of whom we can no longer reach."""
     chance: Callable[[], float] = random.random
     _lanes: dict[Address, deque[Delivery]] = field(default_factory=dict)
     _working: set[asyncio.Task[None]] = field(default_factory=set)
@@ -146,6 +148,7 @@ class Sender:
             await self._end(one, State.failed, why=error.code)
             async with self.db.begin() as tx:
                 await contacts.change(tx, one.address, reachable=False)
+            self.changed(one.address)
         except SendError as error:
             await self._fail(one, error)
         except TimeoutError:

@@ -29,20 +29,27 @@ async def handle(ctx: Context) -> Turn | None:
 
 
 def reply(ctx: Context) -> Reply:
-    """List what can be checked, by phone and by eye, and what is never asked for."""
+    """Say what can be checked, and what the real one never asks for."""
     _ = ctx.gettext
-    lines = (
-        _("Hỏi kỹ vậy là đúng. Cách biết trợ lý thật của xã:"),
-        *(f"• {line}" for line in (_zalo(ctx), _site(ctx), _phone(ctx)) if line),
-        "• " + _("Ra xã xem tờ áp phích, quét mã QR ở đó."),
-        _(
-            "Trợ lý thật không bao giờ hỏi mã OTP, mật khẩu, số căn cước, và không đòi tiền.\n"
-            "Ai mang tên trợ lý mà hỏi những thứ đó là giả."
-        ),
+    never = _(
+        "Trợ lý thật không bao giờ hỏi mã OTP, mật khẩu, số căn cước, và không đòi tiền.\n"
+        "Ai mang tên trợ lý mà hỏi những thứ đó là giả."
     )
     going_on = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(ctx) else ()
     ways = (*going_on, Button(_("Gặp cán bộ"), "/person"), Button(_("Về menu"), "/menu"))
-    return Reply("\n".join(lines), ways)
+    return Reply(f"{checks(ctx)}\n{never}", ways)
+
+
+def checks(ctx: Context) -> str:
+    """List what can be checked, by phone and by eye."""
+    _ = ctx.gettext
+    poster = _("Ra xã xem tờ áp phích, quét mã QR ở đó.")
+    return "\n".join(
+        (
+            _("Cách biết trợ lý thật của xã:"),
+            *(f"• {line}" for line in (_zalo(ctx), _site(ctx), _phone(ctx), poster) if line),
+        )
+    )
 
 
 def _zalo(ctx: Context) -> str:

@@ -82,11 +82,10 @@ def tell(ctx: Context, procedure: Procedure, what: str) -> Reply:
         return offer(ctx, other)
     if case and case.topic in ctx.library.procedures:
         return tell(ctx, ctx.library.procedures[case.topic], "")
-    if case and (procedure.id, case.id) == genuine.ASKED:
-        return genuine.reply(ctx)
     if case and (said := card.say(case.say, day)):
         head = f"{procedure.button} – {_lower(case.button)}"
-        text = "\n".join((head, said, card.source(procedure, day, said)))
+        checks = (genuine.checks(ctx),) if (procedure.id, case.id) == genuine.ASKED else ()
+        text = "\n".join((head, said, *checks, card.source(procedure, day, said)))
         return Reply(in_language(ctx, procedure, text), _buttons(ctx, procedure, case))
     facet = what if card.has(procedure, what) else ""
     card_of_all = card.brief if flows.under_way(ctx) else card.whole

@@ -43,7 +43,6 @@ def written(tmp_path: Path, **changes: object) -> Path:
         "oa nay co phai cua uy ban khong",
         "Trang này có phải của nhà nước không?",
         "trợ lý này có phải của xã không",
-        "có tài khoản khác giống trợ lý của xã",
         "/genuine",
     ],
 )
@@ -59,6 +58,15 @@ async def test_who_doubts_learns_what_to_check(lan: Chat, asked: str) -> None:
         "không bao giờ hỏi mã OTP, mật khẩu, số căn cước, và không đòi tiền",
     ):
         assert told in reply.text
+
+
+async def test_who_doubts_in_other_words_learns_it_too(lan: Chat) -> None:
+    """The procedure on fraud tells the same checks below its own words."""
+    reply = await lan.says("có tài khoản khác giống trợ lý của xã")
+
+    assert "Ai mang tên trợ lý mà hỏi những thứ đó là giả." in reply.text
+    assert "Trên Zalo: tên là “UBND xã Tân Nguyên”" in reply.text
+    assert f"Trên mạng: {HOME}\n" in reply.text
 
 
 async def test_the_help_shows_how_to_ask(lan: Chat) -> None:

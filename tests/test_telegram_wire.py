@@ -1,24 +1,19 @@
 """The whole bot over Telegram's wire, polling and by webhook: every message is answered once."""
 
-import asyncio
 import random
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import stamina
-import uvicorn
 
 from bot.app import App, build
 from bot.config import Settings
-from bot.serve import site
-from bot.storage import contacts
-from bot.types import Address
 from tests.chat import Clock
 from tests.fakes.telegram import FakeTelegram, Message
+from tests.lines.line import opened
 
 # The limit allows for the import of aiogram on a busy machine.
 pytestmark = [pytest.mark.xdist_group("telegram"), pytest.mark.timeout(180)]
@@ -51,22 +46,6 @@ class Wire:
         return self.server.chat(chat).answers
 
 
-@asynccontextmanager
-async def served(app: App, port: socket.socket | None) -> AsyncIterator[None]:
-    """Keep the bot running, with its web server where Telegram calls it."""
-    running = [asyncio.create_task(app.run())]
-    server = uvicorn.Server(uvicorn.Config(site(app), log_config=None, lifespan="off"))
-    if port:
-        running.append(asyncio.create_task(server.serve(sockets=[port])))
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await asyncio.wait(running[1:] or running, timeout=0 if not port else 5)
-        running[0].cancel()
-        await asyncio.wait(running)
-
-
 @pytest.fixture(params=["polling", "webhook"])
 async def wire(
     request: pytest.FixtureRequest, settings: Settings, clock: Clock
@@ -85,7 +64,7 @@ async def wire(
                 }
             )
             by_webhook = port if request.param == "webhook" else None
-            async with build(told, now=clock) as app, served(app, by_webhook):
+            async with build(told, now=clock) as app, opened(app, by_webhook):
                 yield Wire(server, app, clock)
 
 
@@ -141,63 +120,6 @@ async def test_picture_is_shown(wire: Wire) -> None:
     assert not after.photo
 
 
-async def test_photo_and_sticker_are_answered(wire: Wire) -> None:
-    """What the bot cannot read is answered helpfully."""
-    wire.server.sends_photo(LAN)
-    wire.server.sends(
-        HOA,
-        {
-            "sticker": {
-                "file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9,
-                "height": 9, "is_animated": False, "is_video": False,
-            }
-        },
-    )  # fmt: skip
-
-    assert len(await wire.answers(LAN)) == 1
-    assert len(await wire.answers(HOA)) == 1
-
-
-async def test_redelivered_is_answered_once(wire: Wire) -> None:
-    """Telegram repeats what it thinks was lost; the villager must not notice."""
-    message = wire.server.says(LAN, "/menu")
-    (menu,) = await wire.answers()
-    press = wire.server.presses(LAN, menu.labels[0])
-    before = [one.text for one in await wire.answers()]
-
-    for repeated in (message, press, message):
-        wire.server.redelivers(repeated)
-
-    assert [one.text for one in await wire.answers()] == before
-
-
-async def test_reordered_is_answered(wire: Wire) -> None:
-    """Updates that overtake one another are answered all the same, each once."""
-    with wire.server.reordering():
-        for text in ("/menu", "cảm ơn", "gặp cán bộ", "/menu"):
-            wire.server.says(LAN, text)
-            wire.server.says(HOA, text)
-
-    assert len(await wire.answers(LAN)) == 4
-    assert len(await wire.answers(HOA)) == 4
-
-
-async def test_malformed_stops_nobody(wire: Wire) -> None:
-    """An update that nobody can read is passed over; those around it are answered."""
-    wire.server.says(LAN, "/menu")
-    for content in (
-        {"message": {"text": "no chat"}},
-        {"message": None},
-        {"message": {"message_id": "x", "chat": 7}},
-        {"callback_query": {"id": 1}},
-        {"my_chat_member": []},
-    ):
-        wire.server.injects(wire.server.people.update(**content))
-    wire.server.says(LAN, "/menu")
-
-    assert len(await wire.answers()) == 2
-
-
 FAULTS: dict[str, Callable[[Any], None]] = {
     "429": lambda faults: faults.throttles("sendMessage", 3, times=2),
     "5xx": lambda faults: faults.breaks("sendMessage", 502, times=3),
@@ -231,29 +153,6 @@ async def test_answer_lost_without_a_word_is_repeated(wire: Wire) -> None:
 
     assert len(shown) == 2
     assert shown[0].text == shown[1].text
-
-
-async def test_blocked_person_is_left_alone(wire: Wire) -> None:
-    """Who blocked the bot is not written to, and comes back by writing."""
-    address = Address("telegram", str(LAN))
-    wire.server.says(LAN, "/menu")
-    assert len(await wire.answers()) == 1
-
-    wire.server.says(LAN, "/menu")
-    wire.server.blocks(LAN)
-    assert len(await wire.answers()) == 1
-    async with wire.app.db.read() as tx:
-        contact = await contacts.find(tx, address)
-    assert contact
-    assert not contact.reachable
-
-    wire.server.unblocks(LAN)
-    wire.server.says(LAN, "/menu")
-    assert len(await wire.answers()) == 2
-    async with wire.app.db.read() as tx:
-        contact = await contacts.find(tx, address)
-    assert contact
-    assert contact.reachable
 
 
 async def test_group_hears_one_line(wire: Wire) -> None:

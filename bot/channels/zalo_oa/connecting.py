@@ -11,8 +11,7 @@ from bot.channels.zalo_oa.oauth import OAuth, Refused, challenge, new_verifier
 from bot.channels.zalo_oa.read import NAME
 from bot.channels.zalo_oa.tokens import Tokens
 from bot.errors import ChannelUnavailable, SendError
-from bot.storage import Db, accounts
-from bot.storage.tokens import Pair
+from bot.storage import Db, accounts, tokens
 
 OPEN_FOR = timedelta(minutes=30)
 """How long the way in stands open after `xaoi zalo connect`."""
@@ -70,38 +69,50 @@ class Connecting:
             return "closed"
         if pending["account"] and pending["account"] != account:
             return "other"
+        async with self.db.read() as tx:
+            before = await tokens.find(tx, NAME)
         try:
             pair = await self.oauth.exchange(code, known[PKCE])
         except Refused as error:
             return f"refused:{error.code}"
         except ChannelUnavailable:
             return "away"
-        await self._keep(pair, account)
+        await self.tokens.keep(pair)
+        real = await self._id() or account
+        # Whoever calls writes what they like for `account`; the token tells whose it is.
+        if before and pending["account"] and pending["account"] != real:
+            await self.tokens.keep(before)
+            return "other"
+        await self._note({PENDING: "", ACCOUNT: real})
         return "done"
+
+    async def taken(self) -> bool:
+        """Tell whether a consent has come since `begin`."""
+        return not (await self._known()).get(PENDING)
 
     async def keep_given(self, refresh: str) -> Mapping[str, Any]:
         """Take the refresh token that Zalo's API Explorer gives; returns `account()`.
 
-        It is used at once: only then is it known how long its pair lives. Raises Refused.
+        It is used at once: only then is it known how long its pair lives. Raises Refused and
+        SendError; after a SendError of `account` the pair is kept all the same.
         """
-        pair = await self.oauth.refresh(refresh)
-        await self._keep(pair, "")
+        await self.tokens.keep(await self.oauth.refresh(refresh))
+        await self._note({PENDING: ""})
         return await self.account()
 
     async def account(self) -> Mapping[str, Any]:
         """Ask the account for its name, its kind and its package; raises SendError."""
         told = await self.client.get("/v2.0/oa/getoa", {})
-        if oa_id := told.get("oaid") or told.get("oa_id"):
-            await self._note({ACCOUNT: str(oa_id)})
+        if oa_id := _id_of(told):
+            await self._note({ACCOUNT: oa_id})
         return told
 
-    async def _keep(self, pair: Pair, account: str) -> None:
-        await self.tokens.keep(pair)
-        await self._note({PENDING: "", **({ACCOUNT: account} if account else {})})
+    async def _id(self) -> str:
+        """Ask which account we speak for; empty where Zalo does not tell now."""
         try:
-            await self.account()
+            return _id_of(await self.client.get("/v2.0/oa/getoa", {}))
         except SendError:
-            return  # The pair is kept; `xaoi doctor` will say what is wrong with the account.
+            return ""  # The pair is kept; `xaoi doctor` will say what is wrong with the account.
 
     async def _known(self) -> dict[str, str]:
         async with self.db.read() as tx:
@@ -114,6 +125,10 @@ class Connecting:
         ]
         async with self.db.begin() as tx:
             await accounts.note(tx, rows)
+
+
+def _id_of(told: Mapping[str, Any]) -> str:
+    return str(told.get("oaid") or told.get("oa_id") or "")
 
 
 def sentence(outcome: str) -> str:

@@ -27,12 +27,18 @@ class Updates:
         self._pending: list[bytes] = []
         self._past: dict[str, bytes] = {}
         self._held = False
+        self._polls = 0
         self._changed = asyncio.Condition()
 
     @property
     def waiting(self) -> int:
         """How many there are."""
         return len(self._pending)
+
+    @property
+    def taken(self) -> bool:
+        """Tell whether the bot has got all: it was posted all, or asks for more."""
+        return not self._pending and bool(self.url or self._polls)
 
     def add(self, id_: str, body: bytes) -> None:
         """Take one more."""
@@ -89,6 +95,8 @@ class Updates:
             # A guess: that it fails is known, the words are not.
             raise Refused(400, "Bad Request: getUpdates cannot be used while a webhook is set")
         asked = float(params.get("timeout") or self.longest_poll)
+        self._polls += 1
+        await self.changed()
         try:
             await self.until(
                 lambda: gone() or self.url or (self._pending and not self._held),
@@ -96,6 +104,8 @@ class Updates:
             )
         except TimeoutError:
             raise Refused(408, "Request timeout") from None
+        finally:
+            self._polls -= 1
         if gone() or self.url:
             raise Refused(408, "Request timeout")
         return wrapped(self._pending.pop(0))

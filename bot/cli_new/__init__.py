@@ -1,0 +1,60 @@
+"""The command line: `xaoi run`, `xaoi chat`, `xaoi zalo …`; one module for each group."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from cyclopts import App as Commands
+
+from bot import config, logs
+from bot.cli import content, database, doctor, dossiers, locales, zalo
+from bot.cli.shell import go, stop
+from bot.errors import SettingsWrong
+
+xaoi = Commands(name="xaoi", help="Xã Ơi: trợ lý dịch vụ công của xã.", version_flags=[])
+for group in (content, dossiers, locales, database, zalo):
+    xaoi.command(group.commands)
+xaoi.command(doctor.doctor)
+
+
+@xaoi.command
+def run(*, role: Literal["web", "sender", "all"] = "all") -> None:
+    """Chạy bot: trang chat, các kênh, gửi tin."""
+    from bot import serve
+
+    settings = config.read()
+    logs.configure(settings.log_level, as_json=not sys.stderr.isatty())
+    go(serve.serve(settings, role, say=print))
+
+
+@xaoi.command
+def chat(*, as_of: date | None = None) -> None:
+    """Nói chuyện với bot ngay trong cửa sổ này; nhận cả chữ từ ống dẫn.
+
+    --as-of 2027-03-01: trả lời như vào ngày đó.
+    """
+    from bot import terminal
+    from bot.app import clock, noon
+
+    settings = config.read(channels=())
+    logs.configure("ERROR", as_json=False)
+    now = noon(as_of) if as_of else clock
+    go(terminal.chat(settings, sys.stdin, print, now))
+
+
+@xaoi.command
+def ask(*, jsonl: Path) -> None:
+    """Đọc các câu hỏi trong tệp JSONL, in thủ tục tìm được cho từng câu."""
+    from bot import terminal
+
+    logs.configure("ERROR", as_json=False)
+    go(terminal.ask(config.read(channels=()), jsonl, print))
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        xaoi()
+    except SettingsWrong as error:
+        stop(str(error))

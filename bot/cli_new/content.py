@@ -1,0 +1,142 @@
+"""`xaoi content …`: check, publish, go back, draw."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cyclopts import App as Commands
+
+from bot import config
+from bot.cli.shell import database, go, stop
+from bot.errors import XaoiError
+
+if TYPE_CHECKING:
+    from bot.publishing import Shelf
+
+commands = Commands(name="content", help="Nội dung: kiểm tra, phát hành, quay lại bản cũ.")
+
+
+@commands.command
+def check(*, as_of: date | None = None) -> None:
+    """Kiểm tra các tệp nội dung; có lỗi thì liệt kê và thoát với mã 1."""
+    from bot import actions
+    from bot.app import clock
+    from content.calendar import expiring_lines
+    from content.check import advise
+    from content.check import check as find_problems
+
+    folder = config.read(channels=()).content
+    day = as_of or clock().date()
+    problems = find_problems(folder, actions=actions.NAMES, as_of=day)
+    for problem in problems:
+        print(problem)
+    for advice in advise(folder):
+        print(f"Nên viết lại: {advice}")
+    for line in expiring_lines(folder, day):
+        print(line)
+    if problems:
+        sys.exit(1)
+    print("Nội dung ổn.")
+
+
+@commands.command
+def calendar(*, since: date | None = None, until: date | None = None) -> None:
+    """Liệt kê câu nào sẽ đổi vào ngày nào (mặc định: từ nay đến hết ba năm)."""
+    from bot.app import clock
+    from content.calendar import THREE_YEARS, changes
+    from content.load import load_folder
+
+    flows, procedures = load_folder(config.read(channels=()).content)
+    first = since or clock().date()
+    for change in changes(
+        (*flows.values(), *procedures.values()), first, until or first + THREE_YEARS
+    ):
+        print(change)
+
+
+@commands.command(name="list")
+def list_(id_: str = "") -> None:
+    """Liệt kê các bản đã phát hành; bản đứng cuối là bản đang dùng."""
+
+    async def show() -> None:
+        async with _shelf() as shelf:
+            for one in await shelf.history(id_):
+                now = " ← đang dùng" if shelf.current(one) else ""
+                print(
+                    f"{one.seq:>4}  {one.at.astimezone():%d/%m/%Y %H:%M}  {one.id:<24} "
+                    f"{one.version}  {one.by}{now}"
+                )
+
+    go(show())
+
+
+@commands.command
+def publish(*ids: str, by: str = "operator") -> None:
+    """Phát hành các tệp trong thư mục content (mọi tệp đã đổi, hoặc những id được nêu)."""
+    from bot.app import clock
+
+    async def run() -> None:
+        async with _shelf() as shelf:
+            done = await shelf.publish(ids, by=by, now=clock())
+            print(
+                "\n".join(f"Đã phát hành {one.id} bản {one.version}." for one in done)
+                or "Không có tệp nào đổi."
+            )
+
+    go(run())
+
+
+@commands.command
+def rollback(id_: str, version: str = "", *, by: str = "operator") -> None:
+    """Dùng lại một bản cũ (mặc định: bản ngay trước)."""
+    from bot.app import clock
+
+    async def back() -> None:
+        async with _shelf() as shelf:
+            one = await shelf.go_back(id_, version, by=by, now=clock())
+            print(f"{one.id} nay dùng bản {one.version}. Ai đang làm dở vẫn đi hết bản của mình.")
+
+    go(back())
+
+
+@commands.command
+def graph(id_: str, *, to: Path | None = None) -> None:
+    """Vẽ sơ đồ một hướng dẫn ra tệp SVG."""
+    from content.graph import svg
+    from content.load import load_flow
+
+    path = config.read(channels=()).content / "flows" / f"{id_}.yaml"
+    if not path.is_file():
+        stop(f"Không có hướng dẫn {id_!r}. Xem các tệp trong {path.parent}.")
+    try:
+        drawn = svg(load_flow(path.read_text(encoding="utf-8"), path.name))
+    except XaoiError as error:
+        stop(str(error))
+    target = to or Path(f"{id_}.svg")
+    try:
+        target.write_text(drawn, encoding="utf-8")
+    except OSError:
+        stop(f"Không ghi được tệp {target}: kiểm tra thư mục và quyền ghi.")
+    print(f"Đã vẽ {target}.")
+
+
+@asynccontextmanager
+async def _shelf() -> AsyncIterator["Shelf"]:
+    """Open what is published, beside a bot that may be running."""
+    from bot.i18n import Catalogues
+    from bot.publishing import Shelf
+    from content import commune
+
+    settings = config.read(channels=())
+    async with database() as db:
+        shelf = Shelf(
+            db,
+            commune.load(settings.commune),
+            Catalogues.load(config.ROOT / "locales"),
+            settings.content,
+        )
+        await shelf.reload()
+        yield shelf
