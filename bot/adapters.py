@@ -46,6 +46,7 @@ def channel(kind: str, pipe: Pipe) -> Channel:
             )
         case "zalo_bot":
             from bot.channels.zalo_bot import ZaloBot
+            from bot.channels.zalo_bot.plan import Plan
 
             settings = pipe.settings
             return ZaloBot(
@@ -56,6 +57,13 @@ def channel(kind: str, pipe: Pipe) -> Channel:
                 public_url=settings.public_url,
                 pictures=settings.content / "pictures",
                 files=settings.content / "files",
+                plan=Plan(
+                    pipe.db,
+                    pipe.alert,
+                    pipe.now,
+                    people=settings.zalo_bot_people,
+                    messages=settings.zalo_bot_messages,
+                ),
             )
         case "zalo_oa":
             from bot.channels.zalo_oa import ZaloOA

@@ -14,6 +14,7 @@ from bot import web
 from bot.app import App, Role, build
 from bot.config import Settings
 from bot.errors import SettingsWrong
+from bot.ports import Channel
 
 
 class Server(uvicorn.Server):
@@ -101,8 +102,35 @@ def site(app: App) -> Starlette:
         ready=app.ready,
         media=(settings.content / "pictures", settings.content / "files"),
         chat=chat,
-        routes=[Route("/print/{topic}", web.Sheets(lambda: app.shelf.library, app.now).give)],
+        routes=[
+            Route("/print/{topic}", web.Sheets(lambda: app.shelf.library, app.now).give),
+            *consents(app.channels.get("zalo_oa")),
+        ],
     )
+
+
+def consents(zalo: Channel | None) -> list[Route]:
+    """List where consents arrive: nowhere, unless Zalo's Official Account is on."""
+    if zalo is None:
+        return []
+    from bot.channels.zalo_oa import ZaloOA
+    from bot.channels.zalo_oa.connecting import sentence
+
+    if not isinstance(zalo, ZaloOA):
+        return []
+    return [Route("/oauth/zalo", web.Consent(zalo.connecting.finish, sentence).take)]
+
+
+def zalo(app: App) -> list[str]:
+    """Say what is to be done for Zalo."""
+    if "zalo_oa" in app.channels:
+        return ["  Zalo OA đang bật. Chưa kết nối OA thì chạy: xaoi zalo connect."]
+    if "zalo_bot" in app.channels:
+        return ["  Zalo Bot đang bật. Xem còn bao nhiêu chỗ: xaoi doctor."]
+    return [
+        "  Zalo đang tắt. Bật: đặt XAOI_CHANNELS=webchat,zalo_oa (hoặc zalo_bot). "
+        "Từng bước ở docs/zalo.md."
+    ]
 
 
 def banner(app: App, port: int) -> str:
@@ -116,6 +144,7 @@ def banner(app: App, port: int) -> str:
         f"  Tệp của xã: {settings.commune}",
     ]
     lines.append("  Đang bật: " + (", ".join(sorted(app.channels)) or "chưa có kênh nào"))
+    lines += zalo(app)
     if "telegram" not in app.channels:
         lines.append(
             "  Telegram đang tắt. Bật: đặt XAOI_CHANNELS=webchat,telegram và "

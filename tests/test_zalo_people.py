@@ -7,7 +7,8 @@ import pytest
 
 from bot.app import build
 from bot.config import Settings
-from bot.types import Address, Inbound, Session
+from bot.errors import RecipientUnreachable
+from bot.types import Address, Delivery, Inbound, Session
 from tests.chat import Chat, Clock, Collected
 
 
@@ -16,6 +17,12 @@ class Zalo(Collected):
 
     name: ClassVar[str] = "zalo_oa"
     lists: ClassVar[bool] = True
+    blocked: bool = False
+
+    async def send(self, delivery: Delivery) -> str:
+        if self.blocked:
+            raise RecipientUnreachable("blocked")
+        return await super().send(delivery)
 
 
 @pytest.fixture
@@ -84,6 +91,21 @@ async def test_who_writes_can_be_written_to(lan: Chat, message: Inbound, reachab
 
     assert contact is not None
     assert contact.reachable is reachable
+
+
+async def test_who_could_not_be_reached_is_reached_again(lan: Chat) -> None:
+    """Also where the channel told of the block only when we wrote."""
+    lan.channel.blocked = True
+    await lan.gets(Inbound(lan.address, "", "menu"))
+    shut = await lan.contact()
+    lan.channel.blocked = False
+    await lan.says("menu")
+    back = await lan.contact()
+
+    assert shut is not None
+    assert not shut.reachable
+    assert back is not None
+    assert back.reachable
 
 
 @pytest.mark.parametrize(

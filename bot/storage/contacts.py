@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    func,
     select,
     type_coerce,
     update,
@@ -69,6 +70,13 @@ async def find(tx: Tx, address: Address) -> Contact | None:
     for language, village, reachable, silent in await FIND.run(tx, [{"who": str(address)}]):
         return Contact(address, language, village, bool(reachable), moment(silent))
     return None
+
+
+async def count(tx: Tx, channel: str) -> int:
+    """Count the people known on a channel."""
+    mine = contact.c.address.startswith(f"{channel}:", autoescape=True)
+    found = await tx.execute(select(func.count()).select_from(contact).where(mine))
+    return int(found.scalar_one())
 
 
 async def change(tx: Tx, address: Address, **values: Any) -> None:

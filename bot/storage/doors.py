@@ -1,9 +1,20 @@
 """Since when each person's door is open, and what the channel said is left of it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Integer, String, Table, case, delete, func, select
+from sqlalchemy import (
+    Column,
+    Integer,
+    Select,
+    String,
+    Table,
+    case,
+    delete,
+    func,
+    select,
+    union,
+)
 
 from bot.doors import Door
 from bot.storage.base import Instant, Tx, insert, metadata
@@ -22,6 +33,16 @@ door = Table(
 )
 AT_ONCE = 500
 """Addresses asked for in one statement."""
+
+
+DOOR = (door.c.opened_at, door.c.told_at, door.c.left, door.c.total)
+
+
+class Known(NamedTuple):
+    """Somebody known on a channel, and their door."""
+
+    address: str
+    door: Door
 
 
 def _open(dialect: str) -> Any:
@@ -76,6 +97,24 @@ async def find(tx: Tx, addresses: Sequence[Address]) -> dict[Address, Door]:
         known = {one.address: _door(one) for one in rows}
         found |= {one: known.get(str(one), Door(None)) for one in asked}
     return found
+
+
+async def page(tx: Tx, channel: str, after: str = "", limit: int = AT_ONCE) -> list[Known]:
+    """Read everybody known on a channel, some at a time; `after` is the last address before."""
+    people = union(_addresses(contact, channel, after), _addresses(door, channel, after))
+    known = people.order_by("address").limit(limit).subquery()
+    rows = await tx.execute(
+        select(known.c.address, *DOOR, contact.c.reachable)
+        .join(door, door.c.address == known.c.address, isouter=True)
+        .join(contact, contact.c.address == known.c.address, isouter=True)
+        .order_by(known.c.address)
+    )
+    return [Known(one.address, _door(one)) for one in rows]
+
+
+def _addresses(table: Table, channel: str, after: str) -> Select[tuple[str]]:
+    mine = table.c.address.startswith(f"{channel}:", autoescape=True)
+    return select(table.c.address).where(mine, table.c.address > after)
 
 
 async def forget(tx: Tx, address: Address) -> None:

@@ -1,10 +1,14 @@
 """Brings a database to the shape this program needs."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from bot.storage.db import Db
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -15,11 +19,31 @@ async def upgrade(db: Db) -> None:
         await tx.connection.run_sync(_upgrade)
 
 
+async def current(db: Db) -> bool:
+    """Tell whether no migration is missing; changes nothing."""
+    async with db.read() as tx:
+        return await tx.connection.run_sync(_current)
+
+
 def _upgrade(connection: Connection) -> None:
     from alembic import command
+
+    config = _configured()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _current(connection: Connection) -> bool:
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    newest = ScriptDirectory.from_config(_configured()).get_heads()
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
+
+
+def _configured() -> "Config":
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config

@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    func,
     literal,
     or_,
     select,
@@ -218,6 +219,20 @@ async def arrived(tx: Tx, address: Address, ids: Sequence[str]) -> None:
         )
         .values(state=State.delivered.value)
     )
+
+
+async def count_sent(tx: Tx, channel: str, since: datetime) -> int:
+    """Count what a channel has sent since this moment."""
+    found = await tx.execute(
+        select(func.count())
+        .select_from(delivery)
+        .where(
+            delivery.c.channel == channel,
+            delivery.c.state.in_((State.sent.value, State.delivered.value)),
+            delivery.c.ended_at >= since,
+        )
+    )
+    return int(found.scalar_one())
 
 
 async def move(tx: Tx, old: Address, new: Address) -> None:

@@ -18,9 +18,10 @@ from bot.web.chat import STATIC, Chat, Page
 from bot.web.headers import SecurityHeaders
 from bot.web.hooks import Hooks
 from bot.web.media import Media
+from bot.web.oauth import Consent
 from bot.web.sheets import Sheets
 
-__all__ = ["Chat", "Page", "Sheets", "build"]
+__all__ = ["Chat", "Consent", "Page", "Sheets", "build"]
 
 
 def build(  # noqa: PLR0913 - everything the server is put together from

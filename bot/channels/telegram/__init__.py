@@ -10,7 +10,7 @@ import structlog
 
 from bot.channels.telegram.words import COMMANDS, DESCRIPTIONS
 from bot.errors import ChannelUnavailable, SendError, SettingsWrong
-from bot.types import Delivery, Inbound
+from bot.types import Delivery, Finding, Inbound
 
 log = structlog.get_logger()
 
@@ -107,6 +107,19 @@ class Telegram:
             if error.code == "token":
                 log.critical("telegram.token_refused", cure="XAOI_TELEGRAM_TOKEN: @BotFather")
             raise
+
+    async def examine(self) -> list[Finding]:
+        """Tell an operator whether Telegram knows the token."""
+        try:
+            await self._listener.learn_name()
+        except SettingsWrong as error:
+            what, _, cure = str(error).partition(". ")
+            return [Finding(False, f"{what}.", cure)]
+        except SendError as error:
+            what = f"Chưa gọi được Telegram (mã {error.code})."
+            cure = "Nhà mạng Việt Nam chặn Telegram: máy chủ phải ra được api.telegram.org."
+            return [Finding(False, what, cure)]
+        return [Finding(True, f"Telegram: @{self._listener.me.username}.")]
 
     async def stop(self) -> None:
         """Close connections."""

@@ -93,8 +93,7 @@ class Listener:
 
         Raises SettingsWrong for what only the operator can mend, SendError for the rest.
         """
-        me = await self._call(GetMe())
-        self.me = Me(me.id, me.username or "")
+        await self.learn_name()
         if self.webhook:
             await self._set_webhook()
         else:
@@ -105,6 +104,11 @@ class Listener:
         for number, language in enumerate(self._descriptions):
             await self._describe(language, language if number else "")
         self._registered = True
+
+    async def learn_name(self) -> None:
+        """Ask who we are; raises SettingsWrong where Telegram does not know the token."""
+        me = await self._call(GetMe())
+        self.me = Me(me.id, me.username or "")
 
     async def fetch(self, offset: int | None) -> list[dict[str, Any]]:
         """Return what came in, confirming what is before `offset`; waits out every failure."""

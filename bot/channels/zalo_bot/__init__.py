@@ -9,11 +9,13 @@ from typing import ClassVar, Literal
 import structlog
 
 from bot.channels.zalo_bot.client import Client
+from bot.channels.zalo_bot.examining import examine
 from bot.channels.zalo_bot.listen import Listener
+from bot.channels.zalo_bot.plan import Plan
 from bot.channels.zalo_bot.read import read
 from bot.channels.zalo_bot.write import Writer
 from bot.errors import SendError, SettingsWrong
-from bot.types import Delivery, Inbound
+from bot.types import Delivery, Finding, Inbound
 
 log = structlog.get_logger()
 
@@ -27,6 +29,7 @@ class ZaloBot:
     name: ClassVar[str] = "zalo_bot"
     pulled: ClassVar[bool] = False
     lists: ClassVar[bool] = True
+    every: ClassVar[float] = 3600.0
 
     def __init__(  # noqa: PLR0913 - the settings of the channel
         self,
@@ -38,6 +41,7 @@ class ZaloBot:
         public_url: str = "",
         pictures: Path,
         files: Path,
+        plan: Plan | None = None,
     ) -> None:
         del files  # Zalo takes no files: they are told by their addresses
         if mode == "webhook" and (len(secret) not in SECRET_LENGTH or not public_url):
@@ -47,6 +51,7 @@ class ZaloBot:
             )
         public_url = public_url.rstrip("/")
         self._secret = secret.encode()
+        self._plan = plan
         self._client = Client(token, api_url)
         self._listener = Listener(
             self._client,
@@ -93,6 +98,15 @@ class ZaloBot:
     async def send(self, delivery: Delivery) -> str:
         """Send one reply, in several messages where it is long; returns the id of the last."""
         return await self._writer.send(delivery)
+
+    async def tend(self) -> None:
+        """Warn of people and messages running out."""
+        if self._plan:
+            await self._plan.warn()
+
+    async def examine(self) -> list[Finding]:
+        """Tell an operator what is wrong with the bot."""
+        return [one async for one in examine(self._listener, self._plan)]
 
     async def stop(self) -> None:
         """Close connections."""

@@ -5,7 +5,14 @@ from typing import Any
 import stamina
 
 from bot.channels.zalo_bot.client import Client
-from bot.errors import ChannelUnavailable, MessageRejected, SendError, SettingsWrong, Throttled
+from bot.errors import (
+    ChannelUnavailable,
+    MessageRejected,
+    RecipientUnreachable,
+    SendError,
+    SettingsWrong,
+    Throttled,
+)
 
 LONG = 30
 """Seconds that Zalo may hold getUpdates open when nothing happens."""
@@ -40,7 +47,7 @@ class Listener:
 
         Raises SettingsWrong for what only the operator can mend, SendError for the rest.
         """
-        await self._learn_names()
+        await self.learn_names()
         if self.webhook:
             await self._set_webhook()
         else:
@@ -60,7 +67,16 @@ class Listener:
                 return None
             raise
 
-    async def _learn_names(self) -> None:
+    async def registered(self) -> str:
+        """Ask where Zalo sends updates; empty where that is nowhere. Raises SendError."""
+        try:
+            told = await self._client.call("getWebhookInfo")
+        except RecipientUnreachable:
+            return ""  # with none set, a clean bot answers 404 (facts/platforms.md B.1)
+        return str(told.get("url", "")) if isinstance(told, dict) else ""
+
+    async def learn_names(self) -> None:
+        """Ask who we are; raises SettingsWrong where Zalo does not know the token."""
         try:
             me = await self._client.call("getMe")
         except ChannelUnavailable as error:

@@ -64,8 +64,8 @@ class Connecting:
         for the account that was connected before.
         """
         known = await self._known()
-        pending = json.loads(known.get(PENDING) or "{}")
-        if self.now().timestamp() > pending.get("until", 0):
+        pending = _pending(known)
+        if self.now().timestamp() > pending["until"]:
             return "closed"
         if pending["account"] and pending["account"] != account:
             return "other"
@@ -89,6 +89,10 @@ class Connecting:
     async def taken(self) -> bool:
         """Tell whether a consent has come since `begin`."""
         return not (await self._known()).get(PENDING)
+
+    async def waits(self) -> bool:
+        """Tell whether the way in stands open now."""
+        return self.now().timestamp() <= _pending(await self._known())["until"]
 
     async def keep_given(self, refresh: str) -> Mapping[str, Any]:
         """Take the refresh token that Zalo's API Explorer gives; returns `account()`.
@@ -125,6 +129,11 @@ class Connecting:
         ]
         async with self.db.begin() as tx:
             await accounts.note(tx, rows)
+
+
+def _pending(known: Mapping[str, str]) -> Mapping[str, Any]:
+    """Read until when the way in stands open, and for which account alone."""
+    return json.loads(known.get(PENDING) or '{"until": 0, "account": ""}')  # type: ignore[no-any-return]
 
 
 def _id_of(told: Mapping[str, Any]) -> str:

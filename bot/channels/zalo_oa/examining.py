@@ -1,6 +1,6 @@
 """What `xaoi doctor` says of an Official Account: each finding with what to do."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from bot.channels.zalo_oa.codes import sentence
@@ -8,12 +8,15 @@ from bot.channels.zalo_oa.connecting import Connecting
 from bot.channels.zalo_oa.read import NAME
 from bot.channels.zalo_oa.tokens import NOT_CONNECTED
 from bot.errors import SendError
-from bot.storage import Db, inbox, tokens
+from bot.storage import Db, accounts, inbox, tokens
 from bot.types import Finding
 
 STATE_AGENCY = 4
 """`oa_type` of an office of the state."""
 QUIET = timedelta(days=2)
+LATELY = timedelta(days=1)
+OVER = ("alert not connected", "alert refresh refused")
+"""What the state of the tokens tells better."""
 RECONNECT = "Trên máy chủ, chạy: xaoi zalo connect."
 
 
@@ -24,6 +27,7 @@ async def examine(
     async with db.read() as tx:
         pair = await tokens.find(tx, NAME)
         heard = await inbox.last_heard(tx, NAME)
+        facts = await accounts.known(tx, NAME)
     if pair is None:
         yield Finding(False, NOT_CONNECTED.partition(".")[0] + ".", RECONNECT)
         return
@@ -57,7 +61,23 @@ async def examine(
     if package := account.get("package_name"):
         ends = account.get("package_valid_through_date") or "không ghi"
         yield Finding(True, f"Gói: {package}, hạn: {ends}.")
+    if not account.get("linked_ZCA"):
+        yield Finding(True, "OA chưa nối ví ZCA: chỉ gửi được tin miễn phí và tin trong gói.")
     yield _heard(heard, now())
+    for finding in _told(facts, now()):
+        yield finding
+
+
+def _told(facts: Mapping[str, tuple[str, datetime]], now: datetime) -> Iterator[Finding]:
+    """Repeat what a person was called for since yesterday, and name what nobody understood."""
+    for name, (value, at) in facts.items():
+        if name.startswith("alert ") and name not in OVER and now - at < LATELY:
+            when = f"{at.astimezone(now.tzinfo):%H:%M %d/%m}"
+            yield Finding(False, f"Lúc {when}: {value}", "Nếu đã sửa thì không phải làm gì.")
+    if unheard := sorted(one.removeprefix("event ") for one in facts if one.startswith("event ")):
+        yield Finding(
+            True, f"Zalo gửi loại tin trợ lý chưa biết, trợ lý bỏ qua: {', '.join(unheard)}."
+        )
 
 
 def _heard(heard: datetime | None, now: datetime) -> Finding:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from bot.channels.zalo_oa.client import Client
@@ -92,14 +93,15 @@ class Groups:
         return _group(told)
 
     async def members(self, group: str) -> Sequence[str]:
-        """List the user ids of a group's members; raises SendError."""
+        """List the user ids of a group's members, without the account; raises SendError."""
         found: list[str] = []
-        while True:
-            query = {"group_id": group, "offset": str(len(found)), "count": str(PAGE)}
+        for offset in count(0, PAGE):
+            query = {"group_id": group, "offset": str(offset), "count": str(PAGE)}
             page = _rows(await self.client.get(f"{PATH}/listmember", query), "members")
-            found += [str(one.get("user_id") or one.get("id")) for one in page]
+            found += [str(one["user_id"]) for one in page if one.get("user_id")]
             if len(page) < PAGE:
-                return found
+                break
+        return found
 
     async def invite(self, group: str, members: Sequence[str]) -> None:
         """Invite people; raises SendError."""

@@ -64,7 +64,8 @@ class Sending:
         if reply.image and picture is None:
             reply = replace(reply, text=f"{reply.text}\n\n{reply.image.alt}".strip())
         document = self.files / reply.file.name if reply.file else None
-        parts = lay_out(reply, picture, document)
+        tappable = self._tappable(delivery.address)
+        parts = lay_out(reply, picture, document, tappable=tappable)
         if not parts:
             raise MessageRejected("empty")
         return await self._parts.send(
@@ -95,9 +96,13 @@ class Sending:
             case Document(file):
                 return await self._uploaded(to, file, self._uploads.document, with_document)
 
+    def _tappable(self, to: Address) -> bool:
+        """Tell whether buttons can be sent there now."""
+        refused = self.plain_until is not None and self.now() < self.plain_until
+        return not (refused or to.id.startswith(GROUP))
+
     async def _text(self, to: Address, text: str, buttons: tuple[Button, ...]) -> str:
-        plain = to.id.startswith(GROUP) or (self.plain_until and self.now() < self.plain_until)
-        if plain or not buttons:
+        if not (buttons and self._tappable(to)):
             return await self._message(to, with_text(text))
         try:
             return await self._message(to, with_text(text, buttons))

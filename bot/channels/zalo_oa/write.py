@@ -41,11 +41,16 @@ class Document:
 Part = Text | Picture | Document
 
 
-def lay_out(reply: Reply, picture: Path | None, document: Path | None) -> list[Part]:
-    """List the messages of a reply; the numbered list stands in the text in any case."""
+def lay_out(
+    reply: Reply, picture: Path | None, document: Path | None, *, tappable: bool
+) -> list[Part]:
+    """List the messages of a reply; the numbered list stands in the text in any case.
+
+    A picture cannot carry buttons: where they can be tapped, the text is a message of its own.
+    """
     texts = split(listed(reply), LIMIT)
     parts: list[Part] = [Document(document)] if document else []
-    if picture and len(texts) <= 1:
+    if picture and len(texts) <= 1 and not (tappable and reply.buttons):
         return [*parts, Picture(picture, *texts)]
     if picture:
         parts.append(Picture(picture))
