@@ -69,11 +69,17 @@ async def save(tx: Tx, channel: str, pair: Pair) -> None:
     )
 
 
-async def claim(tx: Tx, channel: str, by: str, now: datetime, until: datetime) -> bool:
-    """Make this process the one that refreshes, unless another is at it."""
+async def claim(  # noqa: PLR0913, PLR0917 - whose, which, by whom, from when until when
+    tx: Tx, channel: str, access: str, by: str, now: datetime, until: datetime
+) -> bool:
+    """Make this process the one that refreshes this pair, unless another is at it or has."""
     done = await tx.execute(
         update(token)
-        .where(token.c.channel == channel, token.c.claimed_until <= now)
+        .where(
+            token.c.channel == channel,
+            token.c.access == access,
+            token.c.claimed_until <= now,
+        )
         .values(claimed_by=by, claimed_until=until)
     )
     return done.rowcount == 1

@@ -59,12 +59,14 @@ class Tokens:
     async def renew(self, stale: str, *, refused: bool = True) -> str:
         """Return another token than this one; where it was not `refused`, it will do for now."""
         async with self._one:
+            now = self.now()
+            # Claimed only while the stale one is still the one kept: else another process has
+            # refreshed it, and doing so again would kill the pair that it got.
+            async with self.db.begin() as tx:
+                mine = await tokens.claim(tx, self.channel, stale, self.by, now, now + CLAIM)
             pair = await self._read()
             if pair.access != stale:
                 return pair.access
-            now = self.now()
-            async with self.db.begin() as tx:
-                mine = await tokens.claim(tx, self.channel, self.by, now, now + CLAIM)
             if mine and (fresh := await self._refresh(pair)):
                 return fresh.access
             if refused:
