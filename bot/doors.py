@@ -23,8 +23,8 @@ class Tariff:
     """After the person last wrote, answers are free for this long…"""
     open_for: timedelta
     """…and possible for this long."""
-    free_messages: int | None
-    """How many are free in that time, until the channel has told us; None: all."""
+    free_messages: int
+    """How many are free in that time, until the channel has told us."""
     price: int
     """Đồng for each message after that."""
 
@@ -40,11 +40,9 @@ class Door:
     opened_at: datetime | None
     """When the person last wrote, followed or called."""
     left: int | None = None
-    """Free messages left, as the channel last said."""
+    """Free messages left, as the channel said since then; None: it has not said."""
     total: int | None = None
     """Free messages each time the door opens, as the channel last said."""
-    told_at: datetime | None = None
-    """When it said so; what it said before `opened_at` is over."""
     reachable: bool = True
     """The person has not shut us out."""
 
@@ -55,15 +53,15 @@ class Door:
         age = now - self.opened_at
         if age > tariff.open_for:
             return Way.shut
-        return Way.free if self.free_left(now, tariff) != 0 else Way.paid
+        return Way.free if self.free_left(now, tariff) else Way.paid
 
-    def free_left(self, now: datetime, tariff: Tariff) -> int | None:
-        """Tell how many more are free; None for as many as one likes."""
+    def free_left(self, now: datetime, tariff: Tariff) -> int:
+        """Tell how many more are free."""
         if self.opened_at is None or now - self.opened_at > tariff.free_for:
             return 0
-        if self.told_at and self.told_at >= self.opened_at:
+        if self.left is not None:
             return self.left
-        return self.total if self.told_at else tariff.free_messages
+        return tariff.free_messages if self.total is None else self.total
 
     def until(self, now: datetime, tariff: Tariff) -> datetime | None:
         """Tell when this way ends by time alone; None where it is shut."""
@@ -108,8 +106,7 @@ def forecast(
         if door.way(now, tariff) is Way.shut:
             unreachable[_why_shut(door)] += 1
             continue
-        left = door.free_left(now, tariff)
-        gratis = messages if left is None else min(left, messages)
+        gratis = min(door.free_left(now, tariff), messages)
         people += 1
         free += gratis
         owed += messages - gratis

@@ -78,10 +78,12 @@ class ChannelUnavailable(SendError):
 
     retryable = True
 
-    def __init__(self, code: str, *, ambiguous: bool = False) -> None:
+    def __init__(self, code: str, *, ambiguous: bool = False, doubtful: bool = False) -> None:
         super().__init__(code)
         self.ambiguous = ambiguous
         """The message may have arrived all the same."""
+        self.doubtful = doubtful
+        """It may be this message that cannot be sent: not worth a whole day of trying."""
 
 
 class RecipientUnreachable(SendError):

@@ -59,19 +59,23 @@ def host_of(url: str) -> tuple[str, ...]:
 def verdict(url: str, ours: Collection[str] = ()) -> Verdict:
     """Judge one link by its host alone: what comes before and after it proves nothing.
 
-    `ours` are the hosts of our own site: that very host is official, what only bears its name
-    is dressed up as us.
+    `ours` are the hosts of our own site: they and what stands below them are official, what
+    only bears their name is dressed up as us.
     """
     parts = _split(url)
     if parts is None:
         return Verdict.lookalike
     host, path = parts
-    if host in ours or host in STORES or host == "gov.vn" or host.endswith(".gov.vn"):
+    if host in STORES or any(_below(host, own) for own in ("gov.vn", *ours)):
         return Verdict.official
     dressed_up = STATE_WORDS.search(host) or any(own in host for own in ours)
     if dressed_up or f"{host}{path}".endswith(".apk"):
         return Verdict.lookalike
     return Verdict.other
+
+
+def _below(host: str, domain: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")
 
 
 def find(text: str, ours: Collection[str] = ()) -> tuple[Link, ...]:

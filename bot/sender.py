@@ -31,17 +31,20 @@ PATIENCE = 60.0
 POLL = 1.0
 """Seconds between looks at what became due."""
 LONGEST_WAIT = 300.0
-MOST_ATTEMPTS = 20
-"""With the waits between them, about a day."""
+MOST_ATTEMPTS = 400
+"""With the waits between them, about a day: as long as a platform, or our token, may be away."""
+FEW_ATTEMPTS = 8
+"""With the waits between them, some minutes: for what may be this very message's fault."""
 
 
 def wait_before(attempt: int, error: SendError, chance: Callable[[], float]) -> float | None:
     """Return the seconds until the next try by the error's class; None to give up."""
-    if not error.retryable or attempt >= MOST_ATTEMPTS:
+    doubtful = isinstance(error, ChannelUnavailable) and error.doubtful
+    if not error.retryable or attempt >= (FEW_ATTEMPTS if doubtful else MOST_ATTEMPTS):
         return None
     if isinstance(error, Throttled):
         return error.retry_after + chance()
-    return min(LONGEST_WAIT, 2.0**attempt) * (0.5 + chance() / 2)
+    return min(LONGEST_WAIT, 2.0 ** min(attempt, 10)) * (0.5 + chance() / 2)
 
 
 @dataclass(slots=True)

@@ -121,16 +121,16 @@ def consents(zalo: Channel | None) -> list[Route]:
     return [Route("/oauth/zalo", web.Consent(zalo.connecting.finish, sentence).take)]
 
 
-def zalo(app: App) -> list[str]:
+def zalo(app: App) -> str:
     """Say what is to be done for Zalo."""
     if "zalo_oa" in app.channels:
-        return ["  Zalo OA đang bật. Chưa kết nối OA thì chạy: xaoi zalo connect."]
+        return "  Zalo OA đang bật. Chưa kết nối OA thì chạy: xaoi zalo connect."
     if "zalo_bot" in app.channels:
-        return ["  Zalo Bot đang bật. Xem còn bao nhiêu chỗ: xaoi doctor."]
-    return [
+        return "  Zalo Bot đang bật. Xem còn bao nhiêu chỗ: xaoi doctor."
+    return (
         "  Zalo đang tắt. Bật: đặt XAOI_CHANNELS=webchat,zalo_oa (hoặc zalo_bot). "
         "Từng bước ở docs/zalo.md."
-    ]
+    )
 
 
 def banner(app: App, port: int) -> str:
@@ -144,7 +144,7 @@ def banner(app: App, port: int) -> str:
         f"  Tệp của xã: {settings.commune}",
     ]
     lines.append("  Đang bật: " + (", ".join(sorted(app.channels)) or "chưa có kênh nào"))
-    lines += zalo(app)
+    lines.append(zalo(app))
     if "telegram" not in app.channels:
         lines.append(
             "  Telegram đang tắt. Bật: đặt XAOI_CHANNELS=webchat,telegram và "

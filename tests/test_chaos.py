@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos import webhook
 from tests.chaos.run import run
 from tests.chaos.script import write
 from tests.chaos.verdict import judge
@@ -27,3 +28,12 @@ async def test_nobody_notices_that_the_bot_was_killed(tmp_path: Path) -> None:
     verdict = judge(script, calm, wild)
     assert len(wild.kills) == KILLS
     assert verdict.good, verdict
+
+
+@pytest.mark.timeout(120)
+async def test_under_load_nothing_is_lost_and_each_is_answered_once() -> None:
+    """While it answers, events of Zalo keep coming in: none is refused, lost or answered twice."""
+    outcome = await webhook.run(seconds=2, rate=50, people=20, seed=SEED)
+
+    assert outcome.sent.total() == 100
+    assert (outcome.refused, outcome.lost, outcome.twice) == (0, 0, 0)

@@ -76,7 +76,6 @@ def test_our_own_site_is_official(url) -> None:
     [
         "https://bot.xatannguyen.example.vn.evil.com",
         "https://evilbot.xatannguyen.example.vn",
-        "https://www.bot.xatannguyen.example.vn",
         "https://bot.xatannguyen.example.vn@evil.com",
         "https://evil.com\\@bot.xatannguyen.example.vn",
         "https://motcua-xatannguyen.example.vn.evil.com",
@@ -142,3 +141,8 @@ def test_nothing_breaks_it(text) -> None:
     """Any text can be judged."""
     assert verdict(text) in Verdict
     assert all(link.text in text for link in find(text))
+
+
+def test_what_stands_below_our_host_is_ours() -> None:
+    """Only we can give out names below our own."""
+    assert verdict("https://www.bot.xatannguyen.example.vn/n/1", OURS) is Verdict.official

@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.app import App, build
 from bot.config import Settings
+from bot.doors import Door
+from bot.storage import accounts, doors, tokens
 from bot.types import Address, Inbound
 from tests.chat import Chat, Clock, Collected
 from tests.postgres import postgres
@@ -83,3 +86,29 @@ async def test_a_dead_process_is_succeeded(
         await other.settle()
 
     assert len(channel.sent) == 1
+
+
+async def test_what_channels_count_is_kept_on_postgresql(app: App, clock: Clock) -> None:
+    """Doors, tokens and facts say the same on both databases; a stale pair is not refreshed."""
+    lan, now = Address("zalo_oa", "42"), clock()
+    early = now - timedelta(hours=3)
+    pair = tokens.Pair("access", "refresh", now, now + timedelta(hours=25))
+    await app.db.commit(
+        (doors.opened, {"address": str(lan), "opened_at": now}),
+        (doors.told, {"address": str(lan), "left": 7, "total": 8}),
+        (accounts.note, {"channel": "zalo_oa", "name": "account", "value": "1", "at": now}),
+    )
+    await app.db.commit((doors.opened, {"address": str(lan), "opened_at": early}))
+    async with app.db.begin() as tx:
+        await tokens.save(tx, "zalo_oa", pair)
+        first = await tokens.claim(tx, "zalo_oa", "access", "one", now, now + timedelta(minutes=1))
+        second = await tokens.claim(tx, "zalo_oa", "access", "two", now, now)
+        stale = await tokens.claim(
+            tx, "zalo_oa", "before", "two", now + timedelta(hours=1), now + timedelta(hours=2)
+        )
+
+    async with app.db.read() as tx:
+        assert await doors.find(tx, [lan]) == {lan: Door(now, 7, 8)}
+        assert await tokens.find(tx, "zalo_oa") == pair
+        assert (await accounts.known(tx, "zalo_oa"))["account"] == ("1", now)
+    assert (first, second, stale) == (True, False, False)

@@ -174,14 +174,31 @@ async def test_follows_a_moved_chat(db: Db, sender: Sender, channel: Flaky) -> N
 
 async def test_gives_up_after_a_day(db: Db, sender: Sender, channel: Flaky, clock: Clock) -> None:
     """A platform that stays down ends in `failed`, with its reason."""
-    channel.errors = [ChannelUnavailable("down") for _ in range(100)]
+    channel.errors = [ChannelUnavailable("down") for _ in range(1000)]
     await queue(db, "một")
 
-    for _ in range(60):
+    hours = 0.0
+    while (await states(db))[0][0] != "failed":
         await run(sender)
-        clock.later(minutes=6)
+        clock.later(minutes=5)
+        hours += 5 / 60
 
     assert await states(db) == [("failed", "down")]
+    assert 20 < hours < 40
+
+
+async def test_a_doubtful_message_is_given_up_sooner(
+    db: Db, sender: Sender, channel: Flaky, clock: Clock
+) -> None:
+    """Where it may be the very message that cannot be sent, some minutes of trying will do."""
+    channel.errors = [ChannelUnavailable("-200", doubtful=True) for _ in range(1000)]
+    await queue(db, "một")
+
+    for _ in range(12):
+        await run(sender)
+        clock.later(minutes=5)
+
+    assert await states(db) == [("failed", "-200")]
 
 
 async def test_a_dead_process_leaves_its_replies_to_the_next(

@@ -9,9 +9,10 @@ from sqlalchemy import (
     Select,
     String,
     Table,
-    case,
     delete,
     func,
+    null,
+    or_,
     select,
     union,
 )
@@ -27,7 +28,6 @@ door = Table(
     metadata,
     Column("address", String(120), primary_key=True),
     Column("opened_at", Instant),
-    Column("told_at", Instant),
     Column("left", Integer),
     Column("total", Integer),
 )
@@ -35,7 +35,7 @@ AT_ONCE = 500
 """Addresses asked for in one statement."""
 
 
-DOOR = (door.c.opened_at, door.c.told_at, door.c.left, door.c.total)
+DOOR = (door.c.opened_at, door.c.left, door.c.total)
 
 
 class Known(NamedTuple):
@@ -47,10 +47,13 @@ class Known(NamedTuple):
 
 def _open(dialect: str) -> Any:
     statement = insert(dialect, door)
-    new, old = statement.excluded.opened_at, door.c.opened_at
-    # A repeated or late update must not make the door older than it is.
-    newest = case((old > new, old), else_=new)
-    return statement.on_conflict_do_update(index_elements=["address"], set_={"opened_at": newest})
+    new = statement.excluded.opened_at
+    # A repeated or late update must not make the door older than it is, nor fuller.
+    return statement.on_conflict_do_update(
+        index_elements=["address"],
+        set_={"opened_at": new, "left": null()},
+        where=or_(door.c.opened_at.is_(None), door.c.opened_at < new),
+    )
 
 
 OPEN = Prepared(_open)
@@ -67,11 +70,7 @@ def _tell(dialect: str) -> Any:
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=["address"],
-        set_={
-            "told_at": new.told_at,
-            "left": new.left,
-            "total": func.coalesce(new.total, door.c.total),
-        },
+        set_={"left": new.left, "total": func.coalesce(new.total, door.c.total)},
     )
 
 
@@ -79,7 +78,7 @@ TELL = Prepared(_tell)
 
 
 async def told(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
-    """Note what the channel said is left (`address`, `told_at`, `left`, `total`)."""
+    """Note what the channel said is left (`address`, `left`, `total`)."""
     await TELL.run(tx, rows)
     return [None] * len(rows)
 
@@ -124,4 +123,4 @@ async def forget(tx: Tx, address: Address) -> None:
 
 def _door(one: Any) -> Door:
     reachable = one.reachable is None or bool(one.reachable)
-    return Door(one.opened_at, one.left, one.total, one.told_at, reachable)
+    return Door(one.opened_at, one.left, one.total, reachable)

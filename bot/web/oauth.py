@@ -1,4 +1,4 @@
-"""Where an administrator's browser lands after consenting: takes the code, says what came of it."""
+"""Where an administrator's browser lands after consenting: takes the code, says how it ended."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ NO_CODE = (
     "rồi mở liên kết mà trang của Zalo tạo ra."
 )
 NOT_STORED = "Máy chủ chưa ghi được. Chờ một phút, rồi mở lại liên kết của Zalo."
+DONE = 200
 LONGEST = 4000
 """Characters of a code; Zalo's are shorter by far."""
 
@@ -46,9 +47,10 @@ class Consent:
             outcome = await self.finish(code, request.query_params.get("oa_id", ""))
         except StorageUnavailable:
             return self._page(NOT_STORED, 503)
-        return self._page(self.sentence(outcome), 200 if outcome == "done" else 400)
+        return self._page(self.sentence(outcome), DONE if outcome == "done" else 400)
 
     def _page(self, told: str, status: int) -> Response:
-        body = self._templates.get_template("oauth.html").render(told=told, done=status == 200)  # noqa: PLR2004 - OK
-        # The code is in the address: neither kept nor told to anybody (Referrer-Policy: headers.py).
+        page = self._templates.get_template("oauth.html")
+        body = page.render(told=told, done=status == DONE)
+        # The code is in the address: not to be kept, nor told on (headers.py: no referrer).
         return HTMLResponse(body, status, headers={"Cache-Control": "no-store"})

@@ -14,7 +14,7 @@ from tests.channels.recorded import Recorded, recorded
 # The limit allows for the import of aiogram on a busy machine.
 pytestmark = [pytest.mark.xdist_group("telegram"), pytest.mark.timeout(180)]
 
-ALL = recorded()
+ALL = recorded("telegram")
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def telegram() -> Telegram:
 @pytest.mark.parametrize("one", ALL, ids=[one.name for one in ALL])
 def test_recorded_update(telegram: Telegram, one: Recorded) -> None:
     """Each recorded update is read as its file says."""
-    assert telegram.parse(one.body) == one.inbound
+    assert telegram.parse(one.body) == one.heard
 
 
 def test_unnamed_bot_hears_replies() -> None:
@@ -42,7 +42,7 @@ def test_unnamed_bot_hears_replies() -> None:
 
     assert isinstance(talk, Inbound)
     assert not talk.addressed
-    assert reply == by_name["group_reply"].inbound
+    assert reply == by_name["group_reply"].heard
     assert unnamed.private_link == ""
 
 

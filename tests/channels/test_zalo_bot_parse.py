@@ -2,24 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from starlette.datastructures import Headers
 
 from bot.channels.zalo_bot import ZaloBot
-from bot.types import Address, Inbound
+from tests.channels.recorded import Recorded, recorded
 
-FOLDER = Path(__file__).parent / "data" / "zalo_bot"
-ALL = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.json")}
+ALL = {one.name: one for one in recorded("zalo_bot")}
 HEADER = "X-Bot-Api-Secret-Token"
-
-
-def expected(told: dict[str, Any] | None) -> Inbound | None:
-    if told is None:
-        return None
-    addresses = {name: Address.parse(told[name]) for name in ("sender", "chat") if name in told}
-    return Inbound(**{**told, **addresses})
 
 
 def make(names: tuple[str, ...] = ("Bot Xã Ơi", "bot.VDKyGxQvc")) -> ZaloBot:
@@ -30,16 +21,14 @@ def make(names: tuple[str, ...] = ("Bot Xã Ơi", "bot.VDKyGxQvc")) -> ZaloBot:
 
 
 @pytest.mark.parametrize("one", ALL.values(), ids=ALL)
-def test_recorded_update(one: dict[str, Any]) -> None:
+def test_recorded_update(one: Recorded) -> None:
     """Each recorded update is read as its file says."""
-    assert make().parse(json.dumps(one["update"]).encode()) == expected(one["inbound"])
+    assert make().parse(one.body) == one.heard
 
 
 def test_unnamed_bot_is_called_bot() -> None:
     """Before Zalo told the bot's name, the first word of every bot's name falls out."""
-    body = json.dumps(ALL["group_mention"]["update"]).encode()
-
-    read = make(()).parse(body)
+    read = make(()).parse(ALL["group_mention"].body)
 
     assert read is not None
     assert read.text == "Xã Ơi mấy giờ mở cửa?"
@@ -52,7 +41,7 @@ def test_unnamed_bot_is_called_bot() -> None:
 )
 def test_odd_texts_are_passed_on(text: str) -> None:
     """Cleaning a text is the conversation's work, not the channel's."""
-    update = json.loads(json.dumps(ALL["text"]["update"]))
+    update = json.loads(ALL["text"].body)
     update["result"]["message"]["text"] = text
 
     read = make().parse(json.dumps(update).encode())
@@ -70,7 +59,7 @@ def test_odd_texts_are_passed_on(text: str) -> None:
         b'{"ok":true,"result":null}',
         b'{"ok":false,"error_code":408,"description":"Request timeout"}',
         b"[" * 100_000,
-        json.dumps(ALL["text"]["update"]).replace("Xin", "\\ud83d").encode(),
+        ALL["text"].body.replace(b"Xin", rb"\ud83d"),
     ],
     ids=["nothing", "null", "list", "no result", "idle", "deep", "half an emoji"],
 )

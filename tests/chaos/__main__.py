@@ -10,6 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 from statistics import median
 
+from tests.chaos import webhook
 from tests.chaos.run import Outcome, run
 from tests.chaos.script import write
 from tests.chaos.verdict import Verdict, judge
@@ -23,6 +24,7 @@ def main() -> None:
     arguments.add_argument("--kills", type=int, default=50)
     arguments.add_argument("--messages", type=int, default=2000)
     arguments.add_argument("--people", type=int, default=100)
+    arguments.add_argument("--webhook-seconds", type=float, default=60)
     arguments.add_argument("--on", choices=("sqlite", "postgres"), action="append")
     wanted = arguments.parse_args()
     say(
@@ -37,7 +39,12 @@ def main() -> None:
         }
         for kind in wanted.on or urls:
             good &= asyncio.run(both(kind, urls[kind], wanted, Path(folder)))
-    sys.exit(not good)
+    loaded = asyncio.run(
+        webhook.run(wanted.webhook_seconds, rate=50, people=300, seed=wanted.seed)
+    )
+    say(f"Zalo's webhook, 50 events a second for {wanted.webhook_seconds:.0f} s:")
+    say(f"  {loaded.report()}")
+    sys.exit(not (good and loaded.good))
 
 
 async def both(

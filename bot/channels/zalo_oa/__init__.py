@@ -12,7 +12,7 @@ import structlog
 from bot import metrics
 from bot.channels.zalo_oa import photos
 from bot.channels.zalo_oa.client import Client
-from bot.channels.zalo_oa.connecting import ACCOUNT, Connecting
+from bot.channels.zalo_oa.connecting import Connecting
 from bot.channels.zalo_oa.examining import examine
 from bot.channels.zalo_oa.groups import Groups
 from bot.channels.zalo_oa.oauth import OAuth
@@ -23,7 +23,7 @@ from bot.channels.zalo_oa.signature import signer
 from bot.channels.zalo_oa.tokens import Tokens
 from bot.config import Settings
 from bot.errors import SendError
-from bot.storage import Db, accounts
+from bot.storage import Db
 from bot.types import Delivery, Finding, Heard
 
 log = structlog.get_logger()
@@ -54,7 +54,7 @@ class ZaloOA:
         self._secret_key = settings.zalo_oa_secret_key
         self._db = db
         self._now = now
-        self._signed_by = self._account = ""
+        self._signed_by = ""
         self._groups_seen = now() - GROUPS_EVERY * 2
         self._fake_host = _loopback(settings.zalo_oa_api_url)
         oauth = OAuth(
@@ -76,7 +76,8 @@ class ZaloOA:
     @property
     def private_link(self) -> str:
         """The link that opens a chat with the account; empty until it was connected."""
-        return f"https://zalo.me/{self._account}" if self._account else ""
+        oa_id = self.connecting.oa_id
+        return f"https://zalo.me/{oa_id}" if oa_id else ""
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Check Zalo's signature over the very bytes that came, in constant time."""
@@ -102,9 +103,7 @@ class ZaloOA:
 
     async def start(self) -> None:
         """Learn which account it is; Zalo being out of reach stops nothing."""
-        async with self._db.read() as tx:
-            known = await accounts.known(tx, NAME)
-        self._account = known.get(ACCOUNT, ("", None))[0]
+        await self.connecting.recall()
 
     async def stop(self) -> None:
         """Close connections."""

@@ -122,6 +122,8 @@ def translate(code: int, now: datetime, chance: Callable[[], float]) -> SendErro
             return RecipientUnreachable(name)
         case Kind.token:
             return ChannelUnavailable("token")
+        case Kind.later:
+            return ChannelUnavailable(name, doubtful=True)
     return ChannelUnavailable(name)
 
 

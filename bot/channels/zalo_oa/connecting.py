@@ -34,7 +34,7 @@ SAY: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Connecting:
     """The way from an administrator's consent to a pair of tokens."""
 
@@ -43,6 +43,13 @@ class Connecting:
     client: Client
     oauth: OAuth
     now: Callable[[], datetime]
+
+    oa_id: str = ""
+    """The account that is connected, as far as it is known."""
+
+    async def recall(self) -> None:
+        """Read which account was connected before."""
+        self.oa_id = (await self._known()).get(ACCOUNT, "")
 
     async def begin(self, *, another: bool = False) -> str:
         """Open the way in; returns the PKCE challenge for Zalo's console.
@@ -92,7 +99,8 @@ class Connecting:
 
     async def waits(self) -> bool:
         """Tell whether the way in stands open now."""
-        return self.now().timestamp() <= _pending(await self._known())["until"]
+        pending = _pending(await self._known())
+        return self.now().timestamp() <= float(pending["until"])
 
     async def keep_given(self, refresh: str) -> Mapping[str, Any]:
         """Take the refresh token that Zalo's API Explorer gives; returns `account()`.
@@ -123,6 +131,7 @@ class Connecting:
             return {name: value for name, (value, _) in (await accounts.known(tx, NAME)).items()}
 
     async def _note(self, facts: Mapping[str, str]) -> None:
+        self.oa_id = facts.get(ACCOUNT, self.oa_id)
         rows = [
             {"channel": NAME, "name": name, "value": value, "at": self.now()}
             for name, value in facts.items()

@@ -28,7 +28,8 @@ async def fetch(url: str, also: str) -> bytes:
             content = await answer.content.read(LARGEST + 1)
             while len(content) <= LARGEST and (more := await answer.content.read(LARGEST)):
                 content += more
-    except (ClientError, TimeoutError, OSError):
+    # ValueError: a host that no name can be.
+    except (ClientError, TimeoutError, OSError, ValueError):
         raise ChannelUnavailable("photo_network") from None
     if len(content) > LARGEST:
         raise ChannelUnavailable("photo_too_large")

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
+
+from bot.errors import StorageUnavailable
 from bot.storage import Db, accounts, doors
+from bot.storage.batch import Work
 from bot.types import Address
 
-ENDLESS = 100_000
-"""A number of free messages so large that it means: as many as one likes."""
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +49,28 @@ def learner(
         free = quota if quota and quota.kind == "reply" else None
         row = {
             "address": str(address),
-            "told_at": now(),
-            "left": free.remain if free else 0,
-            "total": free.total if free else None,
+            # A free message that counts nothing: as many as one likes.
+            "left": (ENDLESS if free.remain is None else free.remain) if free else 0,
+            "total": (ENDLESS if free.total is None else free.total) if free else None,
         }
-        work = [(doors.told, row)]
+        work: list[Work] = [(doors.told, row)]
         if quota and not free:
-            fact = {"channel": channel, "name": quota.kind, "at": now()}
+            fact = {"channel": channel, "name": quota.kind[:60], "at": now()}
             value = f"{quota.remain} {quota.total} {quota.expires}"
-            await db.commit(*work, (accounts.note, fact | {"value": value}))
-            return
-        await db.commit(*work)
+            work.append((accounts.note, fact | {"value": value}))
+        try:
+            await db.commit(*work)
+        except StorageUnavailable as error:
+            # The message has left: to call it failed would send it twice.
+            log.warning("zalo_oa.quota_not_noted", why=str(error))
 
     return learn
 
 
+ENDLESS = 10**6
+"""As many as one likes; also keeps odd numbers within what a column holds."""
+
+
 def _number(value: object) -> int | None:
     text = str(value)
-    number = int(text) if text.isascii() and text.isdigit() else None
-    return None if number is None or number >= ENDLESS else number
+    return min(int(text), ENDLESS) if text.isascii() and text.isdigit() else None

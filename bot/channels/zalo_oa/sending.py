@@ -13,7 +13,7 @@ from bot.channels.zalo_oa.client import Client
 from bot.channels.zalo_oa.codes import BUTTONS_REFUSED, UPLOAD_GONE
 from bot.channels.zalo_oa.quota import Quota, quota_of
 from bot.channels.zalo_oa.read import GROUP
-from bot.channels.zalo_oa.uploads import LARGEST_PICTURE, Uploads
+from bot.channels.zalo_oa.uploads import DOCUMENT, PICTURE, Uploads
 from bot.channels.zalo_oa.write import (
     Document,
     Part,
@@ -26,7 +26,7 @@ from bot.channels.zalo_oa.write import (
     with_picture,
     with_text,
 )
-from bot.errors import ChannelUnavailable, MessageRejected, SendError
+from bot.errors import ChannelUnavailable, MessageRejected, SendError, Throttled
 from bot.types import Address, Button, Delivery
 
 PLAIN_FOR = timedelta(days=7)
@@ -59,11 +59,14 @@ class Sending:
         if reply.nod and delivery.acknowledges and await self._nods(delivery):
             return ""
         picture = pictures.find(self.pictures, reply.image)
-        if picture and picture.stat().st_size > LARGEST_PICTURE:
+        if picture and not PICTURE.takes(picture):
             picture = None
         if reply.image and picture is None:
             reply = replace(reply, text=f"{reply.text}\n\n{reply.image.alt}".strip())
         document = self.files / reply.file.name if reply.file else None
+        if reply.file and document and not DOCUMENT.takes(document):
+            reply = replace(reply, text=f"{reply.text}\n\n{reply.file.title}".strip())
+            document = None
         tappable = self._tappable(delivery.address)
         parts = lay_out(reply, picture, document, tappable=tappable)
         if not parts:
@@ -81,7 +84,8 @@ class Sending:
         try:
             await self.client.post(REACT, body)
         except SendError as error:
-            if error.retryable:
+            # A number of Zalo's is about the heart; anything else is about the way there.
+            if isinstance(error, Throttled) or not error.code.startswith("-"):
                 raise
             return False
         return True

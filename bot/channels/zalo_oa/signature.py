@@ -32,8 +32,10 @@ def signer(headers: Mapping[str, str], body: bytes, app_id: str, secret: str) ->
 
 def _candidates(event: Mapping[str, Any], app_id: str) -> Iterator[tuple[str, str]]:
     yield "app_id", app_id
-    recipient = event.get("recipient")
-    for oa_id in (event.get("oa_id"), recipient.get("id") if isinstance(recipient, dict) else ""):
+    # The account is the sender of what it wrote itself: of an official's answer, of a receipt.
+    parties = [event.get(end) for end in ("recipient", "sender")]
+    told = [event.get("oa_id"), *(one.get("id") for one in parties if isinstance(one, dict))]
+    for oa_id in told:
         if _text(oa_id):
             yield "oa_id", _text(oa_id)
 

@@ -10,8 +10,24 @@ from bot.channels.zalo_oa.client import Client
 
 KEPT = timedelta(days=6)
 """Zalo keeps an upload for seven days at most (A.4)."""
-LARGEST_PICTURE = 2**20
-"""Bytes Zalo takes; a picture that is larger is told in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What Zalo takes (A.4); what it does not take is told in words."""
+
+    endings: tuple[str, ...]
+    largest: int
+    """Bytes."""
+
+    def takes(self, path: Path) -> bool:
+        """Tell whether this file can be uploaded."""
+        good = path.suffix.lower() in self.endings
+        return good and path.is_file() and path.stat().st_size <= self.largest
+
+
+PICTURE = Kind((".png", ".jpg", ".jpeg"), 2**20)
+DOCUMENT = Kind((".pdf", ".doc", ".docx"), 5 * 2**20)
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """Lays a reply out as the messages of Zalo: as few as possible, since each may cost."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ LIMIT = 2000
 """Characters of a text or a caption."""
 MOST_BUTTONS = 5
 LONGEST_TITLE = 100
+CALL = re.compile(r"\[@+")
+"""How a mention begins (A.8); of “[@@” nothing may be left that begins one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def heart(message: str) -> Mapping[str, str]:
 
 def for_group(text: str) -> str:
     """Take out what would call people by name in a group: it may be a citizen's words."""
-    return text.replace("[@", "[")
+    return CALL.sub("[", text)
 
 
 def _button(button: Button) -> dict[str, Any]:

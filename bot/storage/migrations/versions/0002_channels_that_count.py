@@ -23,7 +23,6 @@ def upgrade() -> None:
         "door",
         sa.Column("address", sa.String(length=120), nullable=False),
         sa.Column("opened_at", sa.BigInteger(), nullable=True),
-        sa.Column("told_at", sa.BigInteger(), nullable=True),
         sa.Column("left", sa.Integer(), nullable=True),
         sa.Column("total", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("address", name=op.f("pk_door")),

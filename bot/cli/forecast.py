@@ -51,9 +51,7 @@ async def forecast(db: Db, settings: Settings, now: datetime, messages: int) -> 
     return "\n".join(_say(told, messages, packages, settings.zalo_oa_price))
 
 
-def read_packages(
-    facts: Mapping[str, tuple[str, datetime]], today: date
-) -> list[Package]:
+def read_packages(facts: Mapping[str, tuple[str, datetime]], today: date) -> list[Package]:
     """Read what Zalo last said of the packages: `remain total expires`; what has ended is out."""
     found = []
     for name, what in PACKAGES.items():

@@ -55,7 +55,7 @@ STOPPED = (
 )
 LATE = "Hết {minutes} phút mà chưa thấy ai cấp quyền. Chạy lại: xaoi zalo connect."
 NO_CODE = "Địa chỉ này thiếu code. Chép cả địa chỉ trong ô của trình duyệt, từ https:// đến hết."
-TOKEN_REFUSED = (
+GIVEN_REFUSED = (
     "Zalo không nhận refresh token này (mã {code}). Mỗi token chỉ dùng một lần. "
     "Lấy token mới ở API Explorer, xem lại XAOI_ZALO_OA_APP_ID và XAOI_ZALO_OA_APP_SECRET."
 )
@@ -119,7 +119,7 @@ class Guide:
         try:
             await self.connecting.keep_given(refresh)
         except Refused as error:
-            raise XaoiError(TOKEN_REFUSED.format(code=error.code)) from None
+            raise XaoiError(GIVEN_REFUSED.format(code=error.code)) from None
         except ChannelUnavailable as error:
             if error.code.startswith("oauth"):
                 raise XaoiError(SAY["away"]) from None

@@ -19,19 +19,35 @@ if TYPE_CHECKING:
     from bot.cli.groups import Desk
 
 commands = Commands(name="zalo", help="Zalo OA: kết nối, nhóm, dự tính tiền, mã lỗi.")
-Members = Annotated[tuple[str, ...], Parameter(name="member", consume_multiple=True)]
+Another = Annotated[bool, Parameter(negative="", help="Nối một OA khác với OA đang nối.")]
+Callback = Annotated[
+    str,
+    Parameter(help="Khi Zalo không gọi được vào máy chủ: dán cả địa chỉ mà trình duyệt dừng lại."),
+]
+Given = Annotated[
+    bool,
+    Parameter(negative="", help="Để thử: hỏi refresh token lấy ở API Explorer của Zalo."),
+]
+Members = Annotated[
+    tuple[str, ...],
+    Parameter(
+        name="member",
+        consume_multiple=True,
+        negative="",
+        help="Mã người dùng Zalo, một hay nhiều.",
+    ),
+]
+Yes = Annotated[bool, Parameter(negative="", help="Không hỏi lại.")]
 Code = Annotated[str, Parameter(allow_leading_hyphen=True)]
 
 
 @commands.command
-def connect(*, another: bool = False, callback: str = "", tokens: bool = False) -> None:
-    """Kết nối OA của xã với trợ lý, từng bước một.
+def connect(*, another: Another = False, callback: Callback = "", tokens: Given = False) -> None:
+    """Kết nối OA của xã với trợ lý, từng bước một."""
+    from bot.cli.connect import Guide
 
-    --another: nối một OA khác với OA đang nối.
-    --callback ĐỊA-CHỈ: khi Zalo không gọi được vào máy chủ; dán cả địa chỉ mà trình duyệt dừng lại.
-    --tokens: để thử; hỏi refresh token lấy ở API Explorer của Zalo.
-    """
-    # Asked for before anything is opened, and never an argument: the shell keeps those.
+    url = config.read(channels=("zalo_oa",)).public_url
+    # Never an argument: the shell keeps those.
     refresh = ask_for_token() if tokens else ""
 
     async def work(guide: "Guide") -> None:
@@ -42,9 +58,6 @@ def connect(*, another: bool = False, callback: str = "", tokens: bool = False) 
         else:
             await guide.walk(another=another)
 
-    from bot.cli.connect import Guide
-
-    url = config.read(channels=("zalo_oa",)).public_url
     go(with_account(lambda zalo: work(Guide(zalo.connecting, url, print))))
 
 
@@ -61,11 +74,8 @@ def assets() -> None:
 
 
 @commands.command
-def group_create(name: str, *, asset: str, members: Members, yes: bool = False) -> None:
-    """Tạo một nhóm chat từ một gói; hỏi lại trước khi tạo.
-
-    --member: mã người dùng Zalo của thành viên; trong đó có một quản trị của OA.
-    """
+def group_create(name: str, *, asset: str, members: Members, yes: Yes = False) -> None:
+    """Tạo một nhóm chat từ một gói; hỏi lại trước khi tạo."""
     agree = (lambda _: True) if yes else agrees
     go(at_desk(lambda desk: desk.create(name, asset, members, agree)))
 
@@ -104,7 +114,9 @@ def errors(code: Code = "") -> None:
 def ask_for_token() -> str:
     """Ask for a refresh token: unseen at a terminal, a line where it is piped in."""
     if sys.stdin.isatty():
-        return getpass("Dán refresh token của API Explorer rồi Enter (chữ không hiện ra): ").strip()
+        return getpass(
+            "Dán refresh token của API Explorer rồi Enter (chữ không hiện ra): "
+        ).strip()
     return sys.stdin.readline().strip()
 
 
@@ -140,7 +152,10 @@ async def with_account(work: Callable[["ZaloOA"], Coroutine[Any, Any, None]]) ->
         try:
             await work(zalo)
         except SendError as error:
-            said = {"not_connected": NOT_CONNECTED, "token": "Zalo không nhận kết nối nữa. Chạy: xaoi zalo connect."}
+            said = {
+                "not_connected": NOT_CONNECTED,
+                "token": "Zalo không nhận kết nối nữa. Chạy: xaoi zalo connect.",
+            }
             told = said.get(error.code) or sentence(error.code) or "Chưa gọi được Zalo."
             raise XaoiError(f"{told} (mã {error.code})") from None
 

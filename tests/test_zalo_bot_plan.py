@@ -1,0 +1,167 @@
+"""A Zalo bot's small plan: a person is told before people or messages run out, once each."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import VIETNAM, build
+from bot.channels.zalo_bot import ZaloBot
+from bot.channels.zalo_bot.plan import Plan
+from bot.config import Settings
+from bot.ports import Tended
+from bot.storage import Db, contacts, outbox
+from bot.storage.migrate import upgrade
+from bot.types import Address, Contact, Inbound, Reply, State
+from tests.chat import Clock, Collected
+from tests.fakes.zalo_bot import FakeZaloBot
+
+NAME = "zalo_bot"
+
+
+@dataclass
+class Office:
+    """A bot's plan of ten people and ten messages, and who is called."""
+
+    db: Db
+    clock: Clock
+    called: list[tuple[str, str, str]] = field(default_factory=list)
+
+    async def call(self, channel: str, code: str, sentence: str) -> None:
+        self.called.append((channel, code, sentence))
+
+    @property
+    def plan(self) -> Plan:
+        return Plan(self.db, self.call, self.clock, people=10, messages=10)
+
+    async def knows(self, people: int, channel: str = NAME) -> None:
+        """Know so many people, those before included."""
+        known = [Contact(Address(channel, str(number)), "vi") for number in range(people)]
+        async with self.db.begin() as tx:
+            await contacts.add(tx, [contacts.row(one, self.clock()) for one in known])
+
+    async def sends(
+        self, messages: int, *, at: datetime, channel: str = NAME, state: State = State.sent
+    ) -> None:
+        """Have messages leave at some time."""
+        to = Address(channel, "lan")
+        rows = [
+            outbox.row(
+                to, Reply("x"), now=at, inbox_id=int(at.timestamp()) * 10 + number, state=state
+            )
+            for number in range(messages)
+        ]
+        async with self.db.begin() as tx:
+            ids = await outbox.add(tx, rows)
+            end = {"platform": "", "why": "", "now": at, "to": state.value}
+            await outbox.finish(tx, [end | {"key": id_} for id_ in ids])
+
+
+@pytest.fixture
+async def office(settings: Settings, clock: Clock) -> AsyncIterator[Office]:
+    """Nobody known yet."""
+    db = Db(settings.database_url)
+    await db.open()
+    await upgrade(db)
+    yield Office(db, clock)
+    await db.close()
+
+
+async def test_a_person_is_told_at_four_fifths_and_when_full(office: Office) -> None:
+    """Once each, however often it is looked at; below that nobody is bothered."""
+    for people in (7, 8, 9, 10, 11):
+        await office.knows(people)
+        await office.plan.warn()
+        await office.plan.warn()
+
+    assert [(channel, code) for channel, code, _ in office.called] == [
+        ("zalo_bot", "people nearly 10 2026-11"),
+        ("zalo_bot", "people full 10 2026-11"),
+    ]
+    assert "đã dùng 8/10 người dùng" in office.called[0][2]
+    assert "đã dùng hết 10 người dùng" in office.called[1][2]
+    assert "xem docs/zalo.md" in office.called[1][2]
+
+
+async def test_messages_count_from_the_first_of_the_month_in_vietnam(office: Office) -> None:
+    """What left before, on another channel, or never left, is not counted."""
+    first = datetime(2026, 11, 1, tzinfo=VIETNAM)
+    await office.sends(1, at=first)
+    await office.sends(6, at=first + timedelta(days=3), state=State.delivered)
+    await office.sends(5, at=first - timedelta(seconds=1))
+    await office.sends(5, at=first + timedelta(days=1), channel="telegram")
+    await office.sends(5, at=first + timedelta(days=2), state=State.failed)
+    before = await office.plan.used()
+    await office.sends(1, at=office.clock())
+
+    await office.plan.warn()
+
+    assert [one.used for one in before] == [0, 7]
+    assert [code for _, code, _ in office.called] == ["messages nearly 10 2026-11"]
+
+
+async def test_the_next_month_is_told_anew(office: Office) -> None:
+    """Messages begin at nothing again; people who are still too many are told of again."""
+    await office.knows(8)
+    await office.sends(9, at=office.clock())
+    await office.plan.warn()
+    office.clock.later(days=7)
+
+    await office.plan.warn()
+
+    assert [code for _, code, _ in office.called] == [
+        "people nearly 10 2026-11",
+        "messages nearly 10 2026-11",
+        "people nearly 10 2026-12",
+    ]
+
+
+async def test_people_of_other_channels_take_no_place(office: Office) -> None:
+    """An underscore in a channel's name stands for itself."""
+    await office.knows(9, channel="zaloXbot")
+    await office.knows(9, channel="zalo_oa")
+
+    people, _ = await office.plan.used()
+
+    assert people.used == 0
+
+
+async def test_the_running_bot_tells_whom_it_should(
+    settings: Settings, clock: Clock, channel: Collected
+) -> None:
+    """The warning reaches the chat named in XAOI_ALERT_TO, and only once."""
+    async with FakeZaloBot() as zalo:
+        zalo.chat("hoa")
+        told = settings.model_copy(
+            update={
+                "channels": (NAME,),
+                "zalo_bot_token": zalo.token,
+                "zalo_bot_api_url": zalo.url,
+                "zalo_bot_people": 1,
+                "alert_to": ("test:42",),
+            }
+        )
+        async with build(told, channels=[channel], now=clock) as app:
+            bot = app.channels[NAME]
+            assert isinstance(bot, Tended)
+            await app.conversation.receive([Inbound(Address(NAME, "hoa"), "1", "menu")])
+            await app.settle()
+            for _ in range(2):
+                await bot.tend()
+                clock.later(hours=25)
+                await app.sender.run_once()
+                await app.settle()
+
+    assert [one.address for one in channel.sent] == [Address("test", "42")]
+    assert "Zalo Bot đã dùng hết 1 người dùng" in channel.sent[0].reply.text
+
+
+async def test_a_bot_without_a_plan_warns_of_nothing() -> None:
+    """The channel can be used by itself, as its own tests do."""
+    bot = ZaloBot("1:x", mode="polling", pictures=Path(), files=Path())
+
+    await bot.tend()
+
+    assert isinstance(bot, Tended)
