@@ -11,8 +11,7 @@ from bot import privacy
 from bot.engine.buttons import unpack
 from bot.errors import Stale, StorageUnavailable
 from bot.patience import let_go
-from bot.storage import Db, doors, inbox
-from bot.storage.batch import Work
+from bot.storage import Db, inbox
 from bot.turns import Turns
 from bot.types import Address, Inbound
 from content.texts import clean
@@ -47,20 +46,18 @@ class Conversation:
         """
         cleaned = [safe(one) for one in messages]
         now = self.now()
-        work: list[Work] = [
-            (
-                inbox.add,
-                inbox.row(one, privacy.scrub(one.text), now=now, by=self.name, lease=self.lease),
+        ids = await self.db.commit(
+            *(
+                (
+                    inbox.add,
+                    inbox.row(
+                        one, privacy.scrub(one.text), now=now, by=self.name, lease=self.lease
+                    ),
+                )
+                for one in cleaned
             )
-            for one in cleaned
-        ]
-        work += [
-            (doors.opened, {"address": str(one.sender), "opened_at": one.opened_at})
-            for one in cleaned
-            if one.opened_at
-        ]
-        ids = await self.db.commit(*work)
-        for id_, message in zip(ids, cleaned, strict=False):
+        )
+        for id_, message in zip(ids, cleaned, strict=True):
             if id_ is not None:
                 self._enqueue(id_, message)
 

@@ -13,7 +13,7 @@ from bot.engine.answers import press_of
 from bot.errors import StorageUnavailable
 from bot.library import Library
 from bot.people import People, Person, changes_person
-from bot.storage import Db, Tx, contacts, inbox, outbox, sessions
+from bot.storage import Db, Tx, contacts, doors, inbox, outbox, sessions
 from bot.storage.batch import Then, Work
 from bot.turn import Action, Context, Effect, Turn
 from bot.types import Address, Button, Delivery, Inbound, Reply, Session, State
@@ -101,6 +101,8 @@ class Turns:
         rows = self._deliveries(id_, ctx, turn, at_once=at_once)
         work: list[Work] = [(outbox.add, row) for row in rows]
         work.append((inbox.finish, {"key": id_, "now": now}))
+        if opened := ctx.message.opened_at:
+            work.append((doors.opened, {"address": str(ctx.message.sender), "opened_at": opened}))
         if private:
             work.append((sessions.save, sessions.row(session)))
         if private and person.new:

@@ -95,9 +95,9 @@ async def test_what_channels_count_is_kept_on_postgresql(app: App, clock: Clock)
     pair = tokens.Pair("access", "refresh", now, now + timedelta(hours=25))
     await app.db.commit(
         (doors.opened, {"address": str(lan), "opened_at": now}),
-        (doors.told, {"address": str(lan), "left": 7, "total": 8}),
         (accounts.note, {"channel": "zalo_oa", "name": "account", "value": "1", "at": now}),
     )
+    await app.db.commit((doors.told, {"key": str(lan), "remain": 7, "of": 8}))
     await app.db.commit((doors.opened, {"address": str(lan), "opened_at": early}))
     async with app.db.begin() as tx:
         await tokens.save(tx, "zalo_oa", pair)

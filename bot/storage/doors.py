@@ -9,12 +9,14 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    bindparam,
     delete,
     func,
     null,
     or_,
     select,
     union,
+    update,
 )
 
 from bot.doors import Door
@@ -65,20 +67,20 @@ async def opened(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
     return [None] * len(rows)
 
 
-def _tell(dialect: str) -> Any:
-    statement = insert(dialect, door)
-    new = statement.excluded
-    return statement.on_conflict_do_update(
-        index_elements=["address"],
-        set_={"left": new.left, "total": func.coalesce(new.total, door.c.total)},
+TELL = Prepared(
+    lambda _: (
+        update(door)
+        .where(door.c.address == bindparam("key"))
+        .values(
+            left=bindparam("remain"),
+            total=func.coalesce(bindparam("of", type_=Integer), door.c.total),
+        )
     )
-
-
-TELL = Prepared(_tell)
+)
 
 
 async def told(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
-    """Note what the channel said is left (`address`, `left`, `total`)."""
+    """Note what the channel said is left (`key`: the address, `remain`, `of`: the total)."""
     await TELL.run(tx, rows)
     return [None] * len(rows)
 

@@ -39,6 +39,7 @@ inbox = Table(
     Column("acknowledge", String(120), nullable=False),
     Column("language", String(20), nullable=False),
     Column("received_at", Instant, nullable=False),
+    Column("opened_at", Instant),
     Column("done_at", Instant),
     Column("claimed_by", String(64), nullable=False),
     Column("claimed_until", Instant, nullable=False),
@@ -71,6 +72,7 @@ def row(
         "acknowledge": message.acknowledge[:120],
         "language": message.language[:20],
         "received_at": now,
+        "opened_at": message.opened_at,
         "claimed_by": by,
         "claimed_until": now + lease,
     }
@@ -210,4 +212,5 @@ def _message(one: Any) -> Inbound:
         chat=Address.parse(one.chat) if one.chat else None,
         addressed=one.addressed,
         language=one.language,
+        opened_at=one.opened_at,
     )

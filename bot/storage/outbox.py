@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    case,
     func,
     literal,
     or_,
@@ -132,6 +133,10 @@ def row(  # noqa: PLR0913 - a row has many columns
 ADD = Prepared(
     lambda _: delivery.insert().returning(delivery.c.id, delivery.c.inbox_id, delivery.c.position)
 )
+BLANK = {
+    name: case((delivery.c.secret, ""), else_=delivery.c[name]) for name in ("address", "body")
+}
+"""What a secret delivery, or one to somebody who is forgotten, loses when it ends."""
 FINISH = Prepared(
     lambda _: (
         update(delivery)
@@ -141,6 +146,7 @@ FINISH = Prepared(
             platform_id=bindparam("platform"),
             error=bindparam("why"),
             ended_at=bindparam("now"),
+            **BLANK,
         )
     )
 )
@@ -203,7 +209,7 @@ async def delivered(tx: Tx, address: Address, up_to: int, now: datetime) -> None
             delivery.c.id <= up_to,
             delivery.c.state == State.queued.value,
         )
-        .values(state=State.delivered.value, ended_at=now)
+        .values(state=State.delivered.value, ended_at=now, **BLANK)
     )
 
 
@@ -250,13 +256,15 @@ async def move(tx: Tx, old: Address, new: Address) -> None:
 
 
 async def forget(tx: Tx, address: Address) -> None:
-    """Blank what was sent to a person, and that it was them; what is on its way still leaves.
+    """Blank what was sent to a person, and that it was them; what is on its way ends so, too.
 
     The rows stay, so that no id is given twice: a page goes on after the last one it has seen.
     """
+    theirs = delivery.c.address == str(address)
+    await tx.execute(update(delivery).where(theirs, is_open(delivery)).values(secret=True))
     await tx.execute(
         update(delivery)
-        .where(delivery.c.address == str(address), ~is_open(delivery))
+        .where(theirs, ~is_open(delivery))
         .values(address="", body="", platform_id="", acknowledges="", replaces="")
     )
 

@@ -14,6 +14,7 @@ PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
+    "secure_delete=ON",  # what is blanked or deleted is gone from the file, too
     "temp_store=MEMORY",
     "mmap_size=268435456",
     "journal_size_limit=67108864",

@@ -38,9 +38,7 @@ class Bench:
     async def send(self, reply: Reply = HELLO, to: str = LAN, **fields: Any) -> str:
         """Send as the sender does: each reply under a number of its own."""
         self._sent += 1
-        return await self.oa.send(
-            Delivery(self._sent, Address("zalo_oa", to), reply, **fields)
-        )
+        return await self.oa.send(Delivery(self._sent, Address("zalo_oa", to), reply, **fields))
 
     def seen(self, who: str = LAN) -> list[Message]:
         """Return what the person sees of the bot's."""
@@ -105,8 +103,10 @@ async def opened(settings: Settings, clock: Clock, folder: Path) -> AsyncIterato
         told = with_zalo(settings, zalo, "").model_copy(update={"content": content(folder)})
         oa = ZaloOA(told, db, alerts.raise_, clock)
         await oa.connecting.keep_given(zalo.grant()[1])
-        zalo.says(LAN, "chào")
-        zalo.says(HOA, "chào")
+        for who in (LAN, HOA):
+            zalo.says(who, "chào")
+            row = {"address": f"zalo_oa:{who}", "opened_at": clock()}
+            await db.commit((doors.opened, row))
         zalo.calls.clear()
         clock.later(minutes=1)
         yield Bench(zalo, oa, db, clock)

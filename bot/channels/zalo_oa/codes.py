@@ -17,6 +17,8 @@ TOKEN = frozenset({-216, -220})
 """The access token is not good (any more): get another, and try once more."""
 UPLOAD_GONE = -100
 """An uploaded picture or file is no longer kept: upload it again."""
+TOO_FAST = -32
+"""The minute's calls are used up."""
 BUTTONS_REFUSED = frozenset({"-201", "-210", "-233"})
 """How Zalo may refuse a message for its buttons (facts G.1)."""
 QUOTA_PAUSE = 3600.0
@@ -47,7 +49,9 @@ class Meaning:
 
 
 CODES: Mapping[int, Meaning] = {
-    -32: Meaning(Kind.minute, "Gửi nhanh quá mức Zalo cho phép. Trợ lý tự chờ sang phút sau."),
+    TOO_FAST: Meaning(
+        Kind.minute, "Gửi nhanh quá mức Zalo cho phép. Trợ lý tự chờ sang phút sau."
+    ),
     -100: Meaning(Kind.later, "Ảnh hoặc tệp đã hết hạn trên Zalo. Trợ lý tự tải lên lại."),
     -200: Meaning(Kind.later, "Zalo chưa gửi được. Trợ lý tự gửi lại."),
     -201: Meaning(Kind.ours, "Zalo không nhận nội dung tin này. Báo người làm phần mềm."),

@@ -48,10 +48,10 @@ def learner(
     async def learn(address: Address, quota: Quota | None) -> None:
         free = quota if quota and quota.kind == "reply" else None
         row = {
-            "address": str(address),
+            "key": str(address),
             # A free message that counts nothing: as many as one likes.
-            "left": (ENDLESS if free.remain is None else free.remain) if free else 0,
-            "total": (ENDLESS if free.total is None else free.total) if free else None,
+            "remain": (ENDLESS if free.remain is None else free.remain) if free else 0,
+            "of": (ENDLESS if free.total is None else free.total) if free else None,
         }
         work: list[Work] = [(doors.told, row)]
         if quota and not free:

@@ -10,10 +10,10 @@ from typing import Any
 from bot.channels import pictures
 from bot.channels.parts import Parts
 from bot.channels.zalo_oa.client import Client
-from bot.channels.zalo_oa.codes import BUTTONS_REFUSED, UPLOAD_GONE
+from bot.channels.zalo_oa.codes import BUTTONS_REFUSED, TOO_FAST, UPLOAD_GONE
 from bot.channels.zalo_oa.quota import Quota, quota_of
 from bot.channels.zalo_oa.read import GROUP
-from bot.channels.zalo_oa.uploads import DOCUMENT, PICTURE, Uploads
+from bot.channels.zalo_oa.uploads import DOCUMENT, PICTURE, Kind, Uploads
 from bot.channels.zalo_oa.write import (
     Document,
     Part,
@@ -26,7 +26,7 @@ from bot.channels.zalo_oa.write import (
     with_picture,
     with_text,
 )
-from bot.errors import ChannelUnavailable, MessageRejected, SendError, Throttled
+from bot.errors import ChannelUnavailable, MessageRejected, SendError
 from bot.types import Address, Button, Delivery
 
 PLAIN_FOR = timedelta(days=7)
@@ -59,14 +59,15 @@ class Sending:
         if reply.nod and delivery.acknowledges and await self._nods(delivery):
             return ""
         picture = pictures.find(self.pictures, reply.image)
-        if picture and not PICTURE.takes(picture):
+        if picture and not await self._taken(picture, PICTURE, self._uploads.picture):
             picture = None
         if reply.image and picture is None:
             reply = replace(reply, text=f"{reply.text}\n\n{reply.image.alt}".strip())
         document = self.files / reply.file.name if reply.file else None
-        if reply.file and document and not DOCUMENT.takes(document):
-            reply = replace(reply, text=f"{reply.text}\n\n{reply.file.title}".strip())
+        if document and not await self._taken(document, DOCUMENT, self._uploads.document):
             document = None
+        if reply.file and document is None:
+            reply = replace(reply, text=f"{reply.text}\n\n{reply.file.title}".strip())
         tappable = self._tappable(delivery.address)
         parts = lay_out(reply, picture, document, tappable=tappable)
         if not parts:
@@ -84,8 +85,21 @@ class Sending:
         try:
             await self.client.post(REACT, body)
         except SendError as error:
-            # A number of Zalo's is about the heart; anything else is about the way there.
-            if isinstance(error, Throttled) or not error.code.startswith("-"):
+            if not _is_refusal(error):
+                raise
+            return False
+        return True
+
+    async def _taken(
+        self, path: Path, kind: Kind, upload: Callable[[Path], Awaitable[str]]
+    ) -> bool:
+        """Tell whether Zalo has this file; where it will not have it, words must do."""
+        if not kind.takes(path):
+            return False
+        try:
+            await upload(path)
+        except SendError as error:
+            if not _is_refusal(error):
                 raise
             return False
         return True
@@ -148,3 +162,8 @@ class Sending:
             )
             await self.learn(to, quota_of(told))
         return str(told.get("message_id", ""))
+
+
+def _is_refusal(error: SendError) -> bool:
+    """Tell whether Zalo has said no to this very thing: else nothing gets through just now."""
+    return error.code.startswith("-") and error.code != str(TOO_FAST)

@@ -42,6 +42,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.add_column(sa.Column("silent_until", sa.BigInteger(), nullable=True))
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("opened_at", sa.BigInteger(), nullable=True))
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index(
             "ix_delivery_receipt",
@@ -60,6 +62,8 @@ def downgrade() -> None:
             sqlite_where=sa.text("channel = 'zalo_oa'"),
             postgresql_where=sa.text("channel = 'zalo_oa'"),
         )
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.drop_column("opened_at")
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_column("silent_until")
     op.drop_table("token")
