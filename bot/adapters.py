@@ -8,7 +8,7 @@ from bot.channels.webchat import WebChat
 from bot.config import Settings
 from bot.dossiers.local import Local
 from bot.ports import Channel, DossierSource
-from bot.storage import Db, outbox
+from bot.storage import Db, outbox, receipts
 from bot.types import Address, Delivery, Inbound
 
 
@@ -56,7 +56,6 @@ def channel(kind: str, pipe: Pipe) -> Channel:
                 secret=settings.zalo_bot_secret,
                 public_url=settings.public_url,
                 pictures=settings.content / "pictures",
-                files=settings.content / "files",
                 plan=Plan(
                     pipe.db,
                     pipe.alert,
@@ -81,7 +80,7 @@ def webchat(pipe: Pipe) -> WebChat:
 
     async def delivered(address: Address, up_to: int) -> None:
         async with pipe.db.begin() as tx:
-            await outbox.delivered(tx, address, up_to, pipe.now())
+            await receipts.delivered(tx, address, up_to, pipe.now())
 
     return WebChat(
         receive=pipe.receive,

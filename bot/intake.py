@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from bot.conversation import Conversation
-from bot.storage import Db, Tx, accounts, outbox
+from bot.storage import Db, Tx, accounts, receipts
 from bot.types import Heard, Inbound, Receipt, Unheard
 
 log = structlog.get_logger()
@@ -37,7 +37,7 @@ class Intake:
 
     async def _note_receipt(self, receipt: Receipt) -> None:
         async def arrived(tx: Tx) -> None:
-            await outbox.arrived(tx, receipt.address, receipt.messages)
+            await receipts.arrived(tx, receipt.address, receipt.messages)
 
         await self.db.commit(then=arrived)
 

@@ -160,7 +160,7 @@ async def test_the_running_bot_tells_whom_it_should(
 
 async def test_a_bot_without_a_plan_warns_of_nothing() -> None:
     """The channel can be used by itself, as its own tests do."""
-    bot = ZaloBot("1:x", mode="polling", pictures=Path(), files=Path())
+    bot = ZaloBot("1:x", mode="polling", pictures=Path())
 
     await bot.tend()
 

@@ -14,6 +14,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from bot import forecasts
 from bot.app import build
 from bot.channels.zalo_oa import ZaloOA
 from bot.cli import forecast, xaoi
@@ -566,7 +567,7 @@ async def know(operator: Operator, name: str, *, reachable: bool = True, **ago: 
 )
 def test_a_package_counts_until_its_end(clock: Clock, value: str, left: int) -> None:
     """What has run out pays for nothing, whatever was left of it."""
-    packages = forecast.read_packages({"sub_quota": (value, clock())}, clock().date())
+    packages = forecasts.read_packages({"sub_quota": (value, clock())}, clock().date())
 
     assert sum(one.left for one in packages) == left
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import exists, func, select, update
 
 from bot.storage.base import Tx
-from bot.storage.outbox import delivery, is_open, read
+from bot.storage.outbox import delivery, is_open
+from bot.storage.packing import read
 from bot.types import Address, Delivery, State
 
 

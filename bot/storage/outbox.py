@@ -1,7 +1,5 @@
 """Replies on their way: queued ▶ sending ▶ sent ▶ delivered / failed / unknown."""
 
-import json
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,16 +18,16 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    func,
     literal,
     or_,
     select,
     update,
 )
 
-from bot.storage.base import BigId, Instant, Tx, metadata, to_json
+from bot.storage.base import BigId, Instant, Tx, metadata
+from bot.storage.packing import pack, read
 from bot.storage.prepared import Prepared
-from bot.types import Address, Button, Delivery, File, Image, Reply, State
+from bot.types import Address, Delivery, Reply, State
 
 delivery = Table(
     "delivery",
@@ -117,7 +115,7 @@ def row(  # noqa: PLR0913 - a row has many columns
         "inbox_id": inbox_id,
         "position": position,
         "state": state.value,
-        "body": _pack(reply),
+        "body": pack(reply),
         "replaces": replaces,
         "acknowledges": acknowledges,
         "secret": False,
@@ -199,48 +197,6 @@ async def after(tx: Tx, address: Address, id_: int, limit: int = 50) -> list[Del
     return [read(one) for one in reversed(found.all())]
 
 
-async def delivered(tx: Tx, address: Address, up_to: int, now: datetime) -> None:
-    """Note that an address that pulls has shown everything up to this id."""
-    await tx.execute(
-        update(delivery)
-        .where(
-            PULLED,
-            delivery.c.address == str(address),
-            delivery.c.id <= up_to,
-            delivery.c.state == State.queued.value,
-        )
-        .values(state=State.delivered.value, ended_at=now, **BLANK)
-    )
-
-
-async def arrived(tx: Tx, address: Address, ids: Sequence[str]) -> None:
-    """Note that messages, by the platform's ids, are on the person's phone."""
-    await tx.execute(
-        update(delivery)
-        .where(
-            RECEIPTED,
-            delivery.c.platform_id.in_(ids),
-            delivery.c.address == str(address),
-            delivery.c.state == State.sent.value,
-        )
-        .values(state=State.delivered.value)
-    )
-
-
-async def count_sent(tx: Tx, channel: str, since: datetime) -> int:
-    """Count what a channel has sent since this moment."""
-    found = await tx.execute(
-        select(func.count())
-        .select_from(delivery)
-        .where(
-            delivery.c.channel == channel,
-            delivery.c.state.in_((State.sent.value, State.delivered.value)),
-            delivery.c.ended_at >= since,
-        )
-    )
-    return int(found.scalar_one())
-
-
 async def move(tx: Tx, old: Address, new: Address) -> None:
     """Send what waits for a chat to its new id."""
     await tx.execute(
@@ -273,40 +229,3 @@ async def blank(tx: Tx, before: datetime) -> None:
     """Blank the texts of what ended before this moment, or was never fetched since."""
     old = or_(delivery.c.ended_at < before, and_(PULLED, delivery.c.created_at < before))
     await tx.execute(update(delivery).where(old, delivery.c.body != "").values(body=""))
-
-
-def _pack(reply: Reply) -> str:
-    body: dict[str, Any] = {"text": reply.text}
-    if reply.buttons:
-        body["buttons"] = [(one.label, one.data, one.url) for one in reply.buttons]
-    if reply.image:
-        body["image"] = (reply.image.name, reply.image.alt)
-    if reply.file:
-        body["file"] = (reply.file.name, reply.file.title)
-    if reply.nod:
-        body["nod"] = True
-    if reply.choose:
-        body["choose"] = reply.choose
-    return to_json(body)
-
-
-def read(one: Any) -> Delivery:
-    """Make a Delivery of a row."""
-    body = json.loads(one.body)
-    reply = Reply(
-        text=body["text"],
-        buttons=tuple(Button(*parts) for parts in body.get("buttons", ())),
-        image=Image(*body["image"]) if "image" in body else None,
-        file=File(*body["file"]) if "file" in body else None,
-        nod=body.get("nod", False),
-        choose=body.get("choose", ""),
-    )
-    return Delivery(
-        id=one.id,
-        address=Address.parse(one.address),
-        reply=reply,
-        attempts=one.attempts,
-        replaces=one.replaces,
-        acknowledges=one.acknowledges,
-        secret=one.secret,
-    )

@@ -12,7 +12,7 @@ from bot.alerts import Alerts
 from bot.channels.zalo_oa import ZaloOA
 from bot.config import Settings
 from bot.doors import Door
-from bot.storage import Db, doors, outbox
+from bot.storage import Db, doors, outbox, packing
 from bot.storage.migrate import upgrade
 from bot.types import Address, Button, Delivery, Reply
 from tests.chat import Clock
@@ -73,7 +73,7 @@ class Bench:
             rows = await tx.execute(
                 select(outbox.delivery).where(outbox.delivery.c.address == f"zalo_oa:{OFFICIAL}")
             )
-            return [outbox.read(one).reply.text for one in rows]
+            return [packing.read(one).reply.text for one in rows]
 
 
 def content(folder: Path) -> Path:

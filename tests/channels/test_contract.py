@@ -63,7 +63,6 @@ def zalo_bot() -> Channel:
         secret="s3cret-1",
         public_url="https://xaoi.example",
         pictures=Path(),
-        files=Path(),
     )
 
 

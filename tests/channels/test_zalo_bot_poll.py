@@ -28,7 +28,7 @@ async def zalo() -> AsyncIterator[FakeZaloBot]:
 
 
 def make(zalo: FakeZaloBot, **more: Any) -> ZaloBot:
-    fields: dict[str, Any] = {"mode": "polling", "pictures": Path(), "files": Path(), **more}
+    fields: dict[str, Any] = {"mode": "polling", "pictures": Path(), **more}
     return ZaloBot(fields.pop("token", zalo.token), api_url=zalo.url, **fields)
 
 

@@ -61,7 +61,6 @@ def make(zalo: FakeZaloBot, pictures: Path, public_url: str = "") -> ZaloBot:
         mode="polling",
         public_url=public_url,
         pictures=pictures,
-        files=pictures,
     )
 
 
@@ -335,7 +334,7 @@ async def test_logs_keep_the_secret(
 
 async def test_odd_address_of_the_api_keeps_the_secret(pictures: Path) -> None:
     """An address that cannot be called is told without what stands behind it."""
-    odd = ZaloBot("1:abc", api_url="https://", mode="polling", pictures=pictures, files=pictures)
+    odd = ZaloBot("1:abc", api_url="https://", mode="polling", pictures=pictures)
 
     with pytest.raises(ChannelUnavailable) as failed:
         await odd.send(to_lan())

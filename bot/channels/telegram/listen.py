@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import stamina
 import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -31,7 +30,8 @@ from aiogram.types import BotCommand
 from aiogram.utils.token import TokenValidationError
 
 from bot.channels.telegram.read import Me
-from bot.errors import ChannelUnavailable, SendError, SettingsWrong, Throttled
+from bot.channels.waiting import patiently
+from bot.errors import ChannelUnavailable, SettingsWrong, Throttled
 
 log = structlog.get_logger()
 
@@ -40,8 +40,6 @@ PATIENCE = 5
 """Seconds for an ordinary call."""
 LONG = 30
 """Seconds that Telegram may hold getUpdates open when nothing happens."""
-LONGEST_WAIT = 30.0
-"""Seconds between tries while Telegram is away."""
 
 
 class GetRawUpdates(TelegramMethod[list[Any]]):
@@ -79,9 +77,7 @@ class Listener:
         self._commands = commands
         self._descriptions = descriptions
         self._registered = False
-        self._patiently = stamina.AsyncRetryingCaller(
-            attempts=None, timeout=None, wait_max=LONGEST_WAIT
-        ).on(_wait)
+        self._patiently = patiently()
 
     async def wait_until_registered(self) -> None:
         """Wait until Telegram knows us, however long it is away."""
@@ -166,12 +162,6 @@ class Listener:
         # Bodies that are no text or no answer of Telegram surface as plain Python errors.
         except (AiogramError, ValueError, TypeError, OSError) as error:
             raise ChannelUnavailable(type(error).__name__) from error
-
-
-def _wait(error: Exception) -> bool | float:
-    if isinstance(error, Throttled):
-        return error.retry_after
-    return isinstance(error, SendError)
 
 
 def _wrong_token() -> SettingsWrong:

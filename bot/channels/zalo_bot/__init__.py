@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 import structlog
 
+from bot.channels import zalo_photos
 from bot.channels.zalo_bot.client import Client
 from bot.channels.zalo_bot.examining import examine
 from bot.channels.zalo_bot.listen import Listener
@@ -40,10 +41,8 @@ class ZaloBot:
         secret: str = "",
         public_url: str = "",
         pictures: Path,
-        files: Path,
         plan: Plan | None = None,
     ) -> None:
-        del files  # Zalo takes no files: they are told by their addresses
         if mode == "webhook" and (len(secret) not in SECRET_LENGTH or not public_url):
             raise SettingsWrong(
                 "Zalo Bot nhận bằng webhook thì cần XAOI_PUBLIC_URL (https://…) "
@@ -52,6 +51,7 @@ class ZaloBot:
         public_url = public_url.rstrip("/")
         self._secret = secret.encode()
         self._plan = plan
+        self._fake_host = zalo_photos.loopback(api_url)
         self._client = Client(token, api_url)
         self._listener = Listener(
             self._client,
@@ -98,6 +98,10 @@ class ZaloBot:
     async def send(self, delivery: Delivery) -> str:
         """Send one reply, in several messages where it is long; returns the id of the last."""
         return await self._writer.send(delivery)
+
+    async def fetch(self, media: str) -> bytes:
+        """Fetch a photo into memory, at once."""
+        return await zalo_photos.fetch(media, self._fake_host)
 
     async def tend(self) -> None:
         """Warn of people and messages running out."""

@@ -2,22 +2,17 @@
 
 from typing import Any
 
-import stamina
-
+from bot.channels.waiting import patiently
 from bot.channels.zalo_bot.client import Client
 from bot.errors import (
     ChannelUnavailable,
     MessageRejected,
     RecipientUnreachable,
-    SendError,
     SettingsWrong,
-    Throttled,
 )
 
 LONG = 30
 """Seconds that Zalo may hold getUpdates open when nothing happens."""
-LONGEST_WAIT = 30.0
-"""Seconds between tries while Zalo is away."""
 IDLE = "408"
 """How Zalo ends a getUpdates in which nothing happened."""
 
@@ -33,9 +28,7 @@ class Listener:
         self.names: tuple[str, ...] = ()
         """What a group calls the bot; empty until Zalo told it."""
         self._registered = False
-        self._patiently = stamina.AsyncRetryingCaller(
-            attempts=None, timeout=None, wait_max=LONGEST_WAIT
-        ).on(_wait)
+        self._patiently = patiently()
 
     async def wait_until_registered(self) -> None:
         """Wait until Zalo knows where updates go, however long it is away."""
@@ -100,9 +93,3 @@ class Listener:
                 f"Zalo không nhận địa chỉ {self.webhook}. "
                 "Xem lại XAOI_PUBLIC_URL (https://…) và XAOI_ZALO_BOT_SECRET."
             ) from error
-
-
-def _wait(error: Exception) -> bool | float:
-    if isinstance(error, Throttled):
-        return error.retry_after
-    return isinstance(error, SendError)

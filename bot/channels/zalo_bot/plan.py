@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.storage import Db, accounts, contacts, outbox
+from bot.storage import Db, accounts, contacts, receipts
 
 NAME = "zalo_bot"
 PEOPLE = "người dùng"
@@ -60,7 +60,7 @@ class Plan:
         since = self.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         async with self.db.read() as tx:
             people = await contacts.count(tx, NAME)
-            messages = await outbox.count_sent(tx, NAME, since)
+            messages = await receipts.count_sent(tx, NAME, since)
         return Used(PEOPLE, people, self.people), Used(MESSAGES, messages, self.messages)
 
     async def warn(self) -> None:

@@ -5,12 +5,11 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 import structlog
 
 from bot import metrics
-from bot.channels.zalo_oa import photos
+from bot.channels import zalo_photos
 from bot.channels.zalo_oa.client import Client
 from bot.channels.zalo_oa.connecting import Connecting
 from bot.channels.zalo_oa.examining import examine
@@ -56,7 +55,7 @@ class ZaloOA:
         self._now = now
         self._signed_by = ""
         self._groups_seen = now() - GROUPS_EVERY * 2
-        self._fake_host = _loopback(settings.zalo_oa_api_url)
+        self._fake_host = zalo_photos.loopback(settings.zalo_oa_api_url)
         oauth = OAuth(
             settings.zalo_oa_app_id, settings.zalo_oa_app_secret, settings.zalo_oa_oauth_url, now
         )
@@ -99,7 +98,7 @@ class ZaloOA:
 
     async def fetch(self, media: str) -> bytes:
         """Fetch a photo into memory, at once."""
-        return await photos.fetch(media, self._fake_host)
+        return await zalo_photos.fetch(media, self._fake_host)
 
     async def start(self) -> None:
         """Learn which account it is; Zalo being out of reach stops nothing."""
@@ -122,9 +121,3 @@ class ZaloOA:
     async def examine(self) -> list[Finding]:
         """Tell an operator what is wrong with the account."""
         return [one async for one in examine(self._db, self.connecting, self._now)]
-
-
-def _loopback(url: str) -> str:
-    """Name the host of a fake Zalo on this machine; empty for the real one."""
-    host = urlsplit(url).hostname or ""
-    return host if host in ("127.0.0.1", "localhost") else ""

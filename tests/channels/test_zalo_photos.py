@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
-from bot.channels.zalo_oa import photos
+from bot.channels import zalo_photos
 from bot.errors import ChannelUnavailable
 from tests.chat import Clock
 from tests.fakes.zalo_oa import PNG, FakeZaloOA
@@ -49,7 +49,7 @@ async def elsewhere() -> AsyncIterator[str]:
 
 async def why_not(url: str, also: str = HERE) -> str:
     with pytest.raises(ChannelUnavailable) as told:
-        await photos.fetch(url, also)
+        await zalo_photos.fetch(url, also)
     assert told.value.__cause__ is None  # an error of aiohttp quotes the address
     return told.value.code
 
@@ -59,7 +59,7 @@ async def test_a_photo_is_fetched(zalo: FakeZaloOA) -> None:
     for content in (PNG, PNG + bytes(3 * 2**20)):
         url = f"{zalo.url}{zalo.media.add('photo.jpg', content)}"
 
-        assert await photos.fetch(url, HERE) == content
+        assert await zalo_photos.fetch(url, HERE) == content
 
 
 async def test_a_photo_that_expired_is_gone(zalo: FakeZaloOA, clock: Clock) -> None:
@@ -72,7 +72,7 @@ async def test_a_photo_that_expired_is_gone(zalo: FakeZaloOA, clock: Clock) -> N
 
 async def test_a_photo_is_not_followed_elsewhere(elsewhere: str) -> None:
     """A redirect would lead to a host that nobody has looked at."""
-    assert await photos.fetch(f"{elsewhere}/secret", HERE) == b"secret"
+    assert await zalo_photos.fetch(f"{elsewhere}/secret", HERE) == b"secret"
 
     assert await why_not(f"{elsewhere}/leads-on") == "photo_gone"
 
