@@ -8,7 +8,7 @@ from typing import Literal
 from cyclopts import App as Commands
 
 from bot import config, logs
-from bot.cli import content, database, doctor, dossiers, locales, zalo
+from bot.cli import content, database, doctor, dossiers, locales, people, zalo
 from bot.cli.shell import go, stop
 from bot.errors import SettingsWrong
 
@@ -16,6 +16,7 @@ xaoi = Commands(name="xaoi", help="Xã Ơi: trợ lý dịch vụ công của x�
 for group in (content, dossiers, locales, database, zalo):
     xaoi.command(group.commands)
 xaoi.command(doctor.doctor)
+xaoi.command(people.people)
 
 
 @xaoi.command

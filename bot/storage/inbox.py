@@ -165,6 +165,19 @@ async def last_heard(tx: Tx, channel: str) -> datetime | None:
     return found.scalar()
 
 
+async def last_senders(tx: Tx, limit: int) -> list[tuple[Address, datetime]]:
+    """List who wrote last in a private chat, the newest first, each with when."""
+    newest = func.max(inbox.c.received_at).label("at")
+    found = await tx.execute(
+        select(inbox.c.sender, newest)
+        .where(inbox.c.sender != "", inbox.c.chat == "")
+        .group_by(inbox.c.sender)
+        .order_by(newest.desc())
+        .limit(limit)
+    )
+    return [(Address.parse(one.sender), one.at) for one in found]
+
+
 async def older_open(tx: Tx, sender: Address, id_: int) -> bool:
     """Tell whether an earlier message of this person is still to be answered."""
     found = await tx.execute(

@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from tests.fakes.platform import Platform
 
@@ -12,7 +13,7 @@ FOR_EVER = 10.0**6
 async def talk(
     platform: Platform,
     act: Callable[[str], None],
-    written: Callable[[], Mapping[Hashable, str]],
+    written: Callable[[], Mapping[Any, str]],
 ) -> None:
     """Do what each typed line says, and show what the bot writes, until the lines end."""
     showing = asyncio.create_task(show(platform, written))
@@ -21,11 +22,11 @@ async def talk(
     showing.cancel()
 
 
-async def show(platform: Platform, written: Callable[[], Mapping[Hashable, str]]) -> None:
+async def show(platform: Platform, written: Callable[[], Mapping[Any, str]]) -> None:
     """Print whatever stands under a key that was not there before."""
-    shown: set[Hashable] = set()
+    shown: set[Any] = set()
 
-    def fresh() -> dict[Hashable, str]:
+    def fresh() -> dict[Any, str]:
         return {key: text for key, text in written().items() if key not in shown}
 
     while True:

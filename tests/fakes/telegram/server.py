@@ -1,14 +1,12 @@
 """The HTTP side: `/bot<token>/<method>`, and the people who use the bot."""
 
-import asyncio
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any
 
-from aiohttp import ClientSession, ClientTimeout, web
+from aiohttp import web
 
 from tests.fakes.faults import answered, unanswered
+from tests.fakes.platform import Platform
 from tests.fakes.telegram.chats import Chat, Message
 from tests.fakes.telegram.faults import TelegramFaults
 from tests.fakes.telegram.forms import Params, Refused, params_of
@@ -19,38 +17,18 @@ from tests.fakes.telegram.world import World
 TOKEN = "7000001:AAfake-token-of-a-test-bot"
 
 
-class FakeTelegram:
+class FakeTelegram(Platform):
     """Telegram for one bot; used as `async with FakeTelegram() as server`."""
 
     def __init__(self, port: int = 0) -> None:
-        self.token = TOKEN
-        self.url = ""
-        self.faults = TelegramFaults()
         self.updates = Updates()
+        super().__init__(self.updates, port)
+        self.token = TOKEN
+        self.faults = TelegramFaults()
         self.world = World()
         self.people = People(self.world)
         self.calls: list[tuple[str, Params]] = []
         """Every call that was heard, getUpdates left out."""
-        self._port = port
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=60 * 2**20)
-        app.router.add_route("*", "/bot{token}/{method}", self._serve)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        self._client = ClientSession(timeout=ClientTimeout(total=10))
-        self._start(self.updates.post(self._client))
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._client.close()
-        await self._runner.cleanup()
 
     def chat(self, id_: int) -> Chat:
         """Return what is to be seen in a chat; groups have negative ids."""
@@ -103,24 +81,13 @@ class FakeTelegram:
     def injects(self, update: Update) -> int:
         """Deliver any update, however odd."""
         id_ = self.updates.add(update)
-        self._start(self.updates.changed())
+        self._tell()
         return id_
 
-    def redelivers(self, update_id: int) -> None:
-        """Deliver an update once more, as after a lost confirmation."""
-        self.updates.repeat(update_id)
-        self._start(self.updates.changed())
-
-    @contextmanager
-    def reordering(self) -> Iterator[None]:
-        """Hold back what happens meanwhile, and deliver it in the opposite order."""
-        with self.updates.reordered():
-            yield
-        self._start(self.updates.changed())
-
-    async def until(self, true: Callable[[], object], seconds: float = 15) -> None:
-        """Wait for something to have happened."""
-        await self.updates.until(true, seconds)
+    def _served(self) -> web.Application:
+        app = web.Application(client_max_size=60 * 2**20)
+        app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        return app
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -155,8 +122,3 @@ class FakeTelegram:
                 self.updates.webhook = {}
                 return True
         return self.world.call(method, params)
-
-    def _start(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

@@ -1,65 +1,42 @@
 """How updates reach the bot: kept until confirmed, fetched or posted, now and then twice."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from aiohttp import ClientError, ClientSession
 
+from tests.fakes.queue import PAUSE, Queue
 from tests.fakes.telegram.forms import Params, Refused, read
 
 Update = dict[str, Any]
 
 
-class Updates:
+class Updates(Queue[Update]):
     """The updates the bot has not confirmed."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.webhook: Params = {}
         self._allowed: list[str] = []
-        self._pending: list[Update] = []
         self._again: list[Update] = []
-        self._past: dict[int, Update] = {}
-        self._held = False
+        """Confirmed already: getUpdates hands these out whatever the offset."""
         self._poller = 0
-        self._changed = asyncio.Condition()
 
     @property
     def waiting(self) -> int:
         """How many there are."""
-        return len(self._pending) + len(self._again)
+        return super().waiting + len(self._again)
 
     def add(self, update: Update) -> int:
         """Take one more, where the bot asked for its kind."""
         if not self._allowed or any(kind in self._allowed for kind in update):
             self._past[update["update_id"]] = update
-            self._pending.append(update)
+            self._take(update)
         return int(update["update_id"])
 
-    def repeat(self, update_id: int) -> None:
+    def repeat(self, key: int) -> None:
         """Take one that was confirmed already."""
-        self._again.append(self._past[update_id])
-
-    @contextmanager
-    def reordered(self) -> Iterator[None]:
-        """Hold back what comes meanwhile, and deliver it in the opposite order."""
-        self._held, before = True, len(self._pending)
-        try:
-            yield
-        finally:
-            self._pending[before:] = reversed(self._pending[before:])
-            self._held = False
-
-    async def until(self, true: Callable[[], object], seconds: float | None = None) -> None:
-        """Wait until something is so; looked at after every change."""
-        async with asyncio.timeout(seconds), self._changed:
-            await self._changed.wait_for(true)
-
-    async def changed(self) -> None:
-        """Let those who wait look again."""
-        async with self._changed:
-            self._changed.notify_all()
+        self._again.append(self._past[key])
 
     def set_webhook(self, params: Params) -> None:
         """Post updates to this address from now on."""
@@ -79,11 +56,11 @@ class Updates:
         self._poller += 1
         mine, offset = self._poller, int(params.get("offset") or 0)
         self._allow(params)
-        self._pending = [one for one in self._pending if one["update_id"] >= offset]
+        self._ready = [one for one in self._ready if one["update_id"] >= offset]
         await self.changed()
         try:
             await self.until(
-                lambda: (self.waiting and not self._held) or self._poller != mine,
+                lambda: self._again or self._ready or self._poller != mine,
                 float(params.get("timeout") or 0),
             )
         except TimeoutError:
@@ -91,13 +68,13 @@ class Updates:
         if self._poller != mine:
             raise Refused(409, "Conflict: terminated by other getUpdates request")
         again, self._again = self._again, []
-        return [*again, *self._pending][: int(params.get("limit") or 100)]
+        return [*again, *self._ready][: int(params.get("limit") or 100)]
 
     async def post(self, client: ClientSession) -> None:
         """Call the webhook for ever; what is not answered with 2xx is posted again."""
         while True:
-            await self.until(lambda: self.webhook and self.waiting and not self._held)
-            queue = self._again or self._pending
+            await self.until(lambda: self.webhook and (self._again or self._ready))
+            queue = self._again or self._ready
             update = queue[0]
             secret = {"X-Telegram-Bot-Api-Secret-Token": self.webhook.get("secret_token", "")}
             try:
@@ -109,7 +86,7 @@ class Updates:
                 queue.remove(update)
                 await self.changed()
             else:
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(PAUSE)
 
     def _allow(self, params: Params) -> None:
         if "allowed_updates" in params:

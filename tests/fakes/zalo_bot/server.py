@@ -1,14 +1,12 @@
 """The HTTP side: `/bot<token>/<method>`, and the people who use the bot."""
 
-import asyncio
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any
 
-from aiohttp import ClientSession, ClientTimeout, web
+from aiohttp import web
 
 from tests.fakes.faults import answered, unanswered
+from tests.fakes.platform import Platform
 from tests.fakes.zalo_bot.chats import Chat
 from tests.fakes.zalo_bot.faults import ZaloBotFaults, refusal
 from tests.fakes.zalo_bot.forms import Params, Refused, params_of
@@ -21,41 +19,20 @@ TOKEN = "1459232241454765289:fake-token-of-a-test-bot"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 
-class FakeZaloBot:
+class FakeZaloBot(Platform):
     """Zalo for one bot; used as `async with FakeZaloBot() as zalo`."""
 
     def __init__(self, port: int = 0) -> None:
+        self.updates = Updates()
+        super().__init__(self.updates, port)
         self.token = TOKEN
-        self.url = ""
         self.faults = ZaloBotFaults()
         self.people = People()
-        self.updates = Updates()
         self.world = World(self.people.new_id)
         self.calls: list[tuple[str, Params]] = []
         """Every call that was heard, getUpdates left out."""
         self._probe = Probe()
         self._photos: dict[str, bytes] = {}
-        self._port = port
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    async def __aenter__(self) -> Self:
-        app = web.Application()
-        app.router.add_get("/photos/{name}", self._give)
-        app.router.add_route("*", "/bot{token}/{method}", self._serve)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        self._client = ClientSession(timeout=ClientTimeout(total=10))
-        self._start(self.updates.post(self._client))
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._client.close()
-        await self._runner.cleanup()
 
     @property
     def secret(self) -> str:
@@ -144,24 +121,8 @@ class FakeZaloBot:
         """Deliver any body, however odd; returns an id to redeliver it by."""
         id_ = id_ or self.people.new_id()
         self.updates.add(id_, body if isinstance(body, bytes) else json.dumps(body).encode())
-        self._start(self.updates.changed())
+        self._tell()
         return id_
-
-    def redelivers(self, message_id: str) -> None:
-        """Deliver a message once more."""
-        self.updates.repeat(message_id)
-        self._start(self.updates.changed())
-
-    @contextmanager
-    def reordering(self) -> Iterator[None]:
-        """Hold back what happens meanwhile, and deliver it in the opposite order."""
-        with self.updates.reordered():
-            yield
-        self._start(self.updates.changed())
-
-    async def until(self, true: Callable[[], object], seconds: float = 15) -> None:
-        """Wait for something to have happened."""
-        await self.updates.until(true, seconds)
 
     def _sends(
         self, kind: str, user: str, content: dict[str, Any], *, name: str, group: str
@@ -172,6 +133,12 @@ class FakeZaloBot:
             return id_
         self.chat(group or user)
         return self.injects({"ok": True, "result": event}, id_)
+
+    def _served(self) -> web.Application:
+        app = web.Application()
+        app.router.add_get("/photos/{name}", self._give)
+        app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        return app
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -219,11 +186,6 @@ class FakeZaloBot:
         if content is None:
             raise web.HTTPNotFound
         return web.Response(body=content, content_type="image/png")
-
-    def _start(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
 
 def hung_up(request: web.Request) -> bool:

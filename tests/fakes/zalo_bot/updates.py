@@ -2,72 +2,44 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import ClientError, ClientSession
 
+from tests.fakes.queue import PAUSE, Queue
 from tests.fakes.zalo_bot.chats import now
 from tests.fakes.zalo_bot.forms import Params, Refused, required, url_of
 
 SECRET_LENGTH = range(8, 257)
 
 
-class Updates:
+class Updates(Queue[bytes]):
     """The updates that nobody fetched yet, each the body of a webhook call."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.url = ""
         """The webhook; empty where there is none."""
         self.secret = ""
         self.updated_at = 0
         self.longest_poll = 30.0
         """Seconds that getUpdates is held open at most; tests shorten it."""
-        self._pending: list[bytes] = []
-        self._past: dict[str, bytes] = {}
-        self._held = False
         self._polls = 0
-        self._changed = asyncio.Condition()
-
-    @property
-    def waiting(self) -> int:
-        """How many there are."""
-        return len(self._pending)
 
     @property
     def taken(self) -> bool:
         """Tell whether the bot has got all: it was posted all, or asks for more."""
-        return not self._pending and bool(self.url or self._polls)
+        return not self.waiting and bool(self.url or self._polls)
 
     def add(self, id_: str, body: bytes) -> None:
         """Take one more."""
         self._past[id_] = body
-        self._pending.append(body)
+        self._take(body)
 
-    def repeat(self, id_: str) -> None:
+    def repeat(self, key: str) -> None:
         """Take one once more."""
-        self._pending.append(self._past[id_])
-
-    @contextmanager
-    def reordered(self) -> Iterator[None]:
-        """Hold back what comes meanwhile, and deliver it in the opposite order."""
-        self._held, before = True, len(self._pending)
-        try:
-            yield
-        finally:
-            self._pending[before:] = reversed(self._pending[before:])
-            self._held = False
-
-    async def until(self, true: Callable[[], object], seconds: float | None = None) -> None:
-        """Wait until something is so; looked at after every change."""
-        async with asyncio.timeout(seconds), self._changed:
-            await self._changed.wait_for(true)
-
-    async def changed(self) -> None:
-        """Let those who wait look again."""
-        async with self._changed:
-            self._changed.notify_all()
+        self._take(self._past[key])
 
     def set_webhook(self, params: Params) -> dict[str, Any]:
         """Post updates to this address from now on."""
@@ -99,7 +71,7 @@ class Updates:
         await self.changed()
         try:
             await self.until(
-                lambda: gone() or self.url or (self._pending and not self._held),
+                lambda: gone() or self.url or self._ready,
                 min(asked, self.longest_poll),
             )
         except TimeoutError:
@@ -108,7 +80,7 @@ class Updates:
             self._polls -= 1
         if gone() or self.url:
             raise Refused(408, "Request timeout")
-        return wrapped(self._pending.pop(0))
+        return wrapped(self._ready.pop(0))
 
     async def post(self, client: ClientSession) -> None:
         """Call the webhook for ever.
@@ -117,8 +89,8 @@ class Updates:
         Zalo tries again is documented nowhere.
         """
         while True:
-            await self.until(lambda: self.url and self._pending and not self._held)
-            body = self._pending[0]
+            await self.until(lambda: self.url and self._ready)
+            body = self._ready[0]
             headers = {
                 "X-Bot-Api-Secret-Token": self.secret,
                 "Content-Type": "application/json",
@@ -130,10 +102,10 @@ class Updates:
             except (ClientError, TimeoutError):
                 taken = False
             if taken:
-                self._pending.remove(body)
+                self._ready.remove(body)
                 await self.changed()
             else:
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(PAUSE)
 
 
 def wrapped(body: bytes) -> bytes:

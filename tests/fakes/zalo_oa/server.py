@@ -1,15 +1,14 @@
 """The HTTP side: OpenAPI, OAuth and media under one address, and the people who use Zalo."""
 
-import asyncio
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
-from aiohttp import ClientSession, ClientTimeout, web
+from aiohttp import web
 
 from tests.fakes.faults import answered, unanswered
+from tests.fakes.platform import Platform
 from tests.fakes.zalo_oa.account import (
     ADMIN,
     APP_ID,
@@ -31,7 +30,7 @@ from tests.fakes.zalo_oa.owner import Owner
 from tests.fakes.zalo_oa.webhook import Webhook
 from tests.fakes.zalo_oa.world import World
 
-IN_TIME = ClientTimeout(total=2)
+IN_TIME = 2
 OK = 200
 TOKENS = "/v4/oa/access_token"
 
@@ -41,7 +40,7 @@ def real_time() -> datetime:
     return datetime.now(VIETNAM)
 
 
-class FakeZaloOA(Owner, Attachments, Members, Terms):
+class FakeZaloOA(Platform, Owner, Attachments, Members, Terms):
     """Zalo for one Official Account; used as `async with FakeZaloOA() as zalo`."""
 
     app_id, app_secret = APP_ID, APP_SECRET
@@ -56,11 +55,11 @@ class FakeZaloOA(Owner, Attachments, Members, Terms):
         echoes: bool = True,
         also_secret_order: Literal["app_id", "oa_id"] = "app_id",  # noqa: S107 - an id, no secret
     ) -> None:
+        self.hook = Webhook(clock, impatient=impatient)
+        Platform.__init__(self, self.hook, port, IN_TIME)
         Terms.__init__(self)
         self.now = clock
-        self.url = ""
         self.faults = ZaloFaults()
-        self.hook = Webhook(clock, impatient=impatient)
         self.events = Events(clock, self.injects, echoes=echoes)
         self.world = World(clock, self, self.events)
         self.media = Media(clock, self)
@@ -69,27 +68,6 @@ class FakeZaloOA(Owner, Attachments, Members, Terms):
         """Every call that was heard."""
         self._signs_first = APP_ID if also_secret_order == "app_id" else OA_ID
         self._rate = Rate(clock, self)
-        self._port = port
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=20 * 2**20)
-        app.router.add_get("/media/{rest:.*}", self._serve_media)
-        app.router.add_route("*", "/{rest:.*}", self._serve)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        self._client = ClientSession(timeout=IN_TIME)
-        self._start(self.hook.run(self._client))
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._client.close()
-        await self._runner.cleanup()
 
     @property
     def webhook(self) -> str:
@@ -124,20 +102,8 @@ class FakeZaloOA(Owner, Attachments, Members, Terms):
         raw = on_wire(body)
         mac = signature(raw, self._signs_first) if signed else ""
         key = self.hook.add(key_of(raw), raw, mac)
-        self._start(self.hook.changed())
+        self._tell()
         return key
-
-    def redelivers(self, key: str) -> None:
-        """Deliver an event once more, as after a lost confirmation."""
-        self.hook.repeat(key)
-        self._start(self.hook.changed())
-
-    @contextmanager
-    def reordering(self) -> Iterator[None]:
-        """Hold back what happens meanwhile, and deliver it in the opposite order."""
-        with self.hook.reordered():
-            yield
-        self._start(self.hook.changed())
 
     async def retry_due(self) -> None:
         """Deliver again what is due by the clock, and let groups end that are due to."""
@@ -148,9 +114,11 @@ class FakeZaloOA(Owner, Attachments, Members, Terms):
         """Subscribe the webhook again."""
         self.hook.enable()
 
-    async def until(self, true: Callable[[], object], seconds: float = 15) -> None:
-        """Wait for something to have happened."""
-        await self.hook.until(true, seconds)
+    def _served(self) -> web.Application:
+        app = web.Application(client_max_size=20 * 2**20)
+        app.router.add_get("/media/{rest:.*}", self._serve_media)
+        app.router.add_route("*", "/{rest:.*}", self._serve)
+        return app
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         fault = self.faults.take(request.path)
@@ -185,11 +153,6 @@ class FakeZaloOA(Owner, Attachments, Members, Terms):
         if content is None:
             raise web.HTTPNotFound
         return await answered(request, fault, content)
-
-    def _start(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
 
 def as_json(response: web.StreamResponse) -> web.StreamResponse:

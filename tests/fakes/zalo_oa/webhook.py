@@ -1,19 +1,18 @@
 """How events reach the bot: posted once, again on Zalo's schedule, then never."""
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiohttp import ClientError, ClientSession
 
+from tests.fakes.queue import PAUSE, Queue
+
 RETRIES = tuple(timedelta(seconds=one) for one in (30, 5 * 60, 15 * 60, 30 * 60, 60 * 60))
 """After the first try."""
 TAKEN = 200
 SERVER_ERROR = 500
-PAUSE = 0.05
 
 
 @dataclass
@@ -28,26 +27,23 @@ class Post:
     due: datetime | None = None
 
 
-class Webhook:
+class Webhook(Queue[Post]):
     """The events the bot has not taken."""
 
     def __init__(self, clock: Callable[[], datetime], *, impatient: bool) -> None:
+        super().__init__()
         self.url = ""
         self.disabled = False
         self.answers: list[tuple[str, int]] = []
         """Every try: the event's key, and the status; 0 where there was none in time."""
         self._clock = clock
         self._impatient = impatient
-        self._queue: deque[Post] = deque()
         self._later: list[Post] = []
-        self._held: list[Post] | None = None
-        self._past: dict[str, Post] = {}
-        self._changed = asyncio.Condition()
 
     @property
     def waiting(self) -> int:
         """How many there are."""
-        return len(self._queue) + len(self._later) + len(self._held or ())
+        return super().waiting + len(self._later)
 
     def add(self, key: str, raw: bytes, signature: str) -> str:
         """Take one more; lost where nobody is to be told."""
@@ -61,38 +57,14 @@ class Webhook:
         self._take(Post(key, past.raw, past.signature, tries=1))
 
     def _take(self, post: Post) -> None:
-        if not self.url or self.disabled:
-            return
-        if self._held is None:
-            self._queue.append(post)
-        else:
-            self._held.append(post)
+        if self.url and not self.disabled:
+            super()._take(post)
 
-    @contextmanager
-    def reordered(self) -> Iterator[None]:
-        """Hold back what comes meanwhile, and deliver it in the opposite order."""
-        self._held = held = []
-        try:
-            yield
-        finally:
-            self._held = None
-            self._queue.extend(reversed(held))
-
-    async def until(self, true: Callable[[], object], seconds: float | None = None) -> None:
-        """Wait until something is so; looked at after every change."""
-        async with asyncio.timeout(seconds), self._changed:
-            await self._changed.wait_for(true)
-
-    async def changed(self) -> None:
-        """Let those who wait look again."""
-        async with self._changed:
-            self._changed.notify_all()
-
-    async def run(self, client: ClientSession) -> None:
+    async def post(self, client: ClientSession) -> None:
         """Post for ever, in order."""
         while True:
-            await self.until(lambda: self._queue)
-            post = self._queue[0]
+            await self.until(lambda: self._ready)
+            post = self._ready[0]
             status = await self._post(client, post)
             if status == TAKEN:
                 self._drop(post)
@@ -105,7 +77,7 @@ class Webhook:
 
     async def retry_due(self, client: ClientSession) -> None:
         """Post again, once each, what is due by the clock."""
-        await self.until(lambda: self._impatient or not self._queue)
+        await self.until(lambda: self._impatient or not self._ready)
         now = self._clock()
         for post in [one for one in self._later if one.due and one.due <= now]:
             if self.disabled:
@@ -121,15 +93,15 @@ class Webhook:
         self.disabled = False
 
     def _drop(self, post: Post) -> None:
-        if self._queue and self._queue[0] is post:
-            self._queue.popleft()
+        if self._ready and self._ready[0] is post:
+            self._ready.pop(0)
 
     def _put_off(self, post: Post) -> None:
         if self.disabled:
             return
         if post.tries > len(RETRIES) and not self._impatient:
             self.disabled = True
-            self._queue.clear()
+            self._ready.clear()
             self._later.clear()
             return
         wait = RETRIES[min(post.tries, len(RETRIES)) - 1]
