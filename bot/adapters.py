@@ -63,6 +63,7 @@ def channel(kind: str, pipe: Pipe) -> Channel:
                     people=settings.zalo_bot_people,
                     messages=settings.zalo_bot_messages,
                 ),
+                alert=pipe.alert,
             )
         case "zalo_oa":
             from bot.channels.zalo_oa import ZaloOA

@@ -28,14 +28,11 @@ class Alerts:
         """Tell of one trouble, once a day at most; `code` is short and stable."""
         metrics.event(channel, f"alert {code}")
         now, name = self.now(), f"alert {code}"[:60]
-
+        fact = {"channel": channel, "name": name, "value": sentence, "at": now}
         async with self.db.begin() as tx:
-            known = await accounts.known(tx, channel)
-            if name in known and now - known[name][1] < AGAIN:
+            if not await accounts.note_once(tx, fact, now - AGAIN):
                 return
             log.critical("alert", channel=channel, code=code)
-            fact = {"channel": channel, "name": name, "value": sentence, "at": now}
-            await accounts.note(tx, [fact])
             if self.to:
                 reply = Reply(f"⚠ {sentence}")
                 await outbox.add(tx, [outbox.row(one, reply, now=now) for one in self.to])

@@ -3,8 +3,8 @@
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from bot.channels.webchat import WebChat
 from bot.chores import Chores, every
 from bot.config import SAMPLE_COMMUNE, Settings
 from bot.conversation import Conversation
-from bot.errors import StorageUnavailable
+from bot.errors import SettingsWrong, StorageUnavailable
 from bot.i18n import Catalogues
 from bot.intake import Intake
 from bot.people import People
@@ -68,6 +68,10 @@ class App:
     sources: Sequence[DossierSource]
     now: Callable[[], datetime]
     role: Role
+    alert: Callable[[str, str, str], Awaitable[None]]
+    """Calls a person: the channel, a code, a sentence."""
+    again: float = 300.0
+    """Seconds until a channel whose settings proved wrong is listened to again."""
 
     @property
     def webchat(self) -> WebChat | None:
@@ -95,11 +99,25 @@ class App:
             if self.role == "sender":
                 return
             tasks.create_task(every(5, self.conversation.resume), name="resume")
-            for channel in self.channels.values():
+            tasks.create_task(every(10, self.intake.look_again), name="receipts")
+            for kind, channel in self.channels.items():
                 if isinstance(channel, Polls) and getattr(channel, "polling", True):
-                    tasks.create_task(self._listen(channel), name=f"poll {channel}")
+                    tasks.create_task(self._listen(kind, channel), name=f"poll {kind}")
 
-    async def _listen(self, channel: Polls) -> None:
+    async def _listen(self, kind: str, channel: Polls) -> None:
+        """Hear a channel out; one that a person must mend stops no other."""
+        while True:
+            try:
+                await self._hear(channel)
+            except SettingsWrong as error:
+                log.critical("poll.settings", channel=kind, why=str(error))
+                with suppress(StorageUnavailable):
+                    await self.alert(kind, "settings", str(error))
+                await asyncio.sleep(self.again)
+            else:
+                return
+
+    async def _hear(self, channel: Polls) -> None:
         async for heard in channel.poll():
             while True:
                 try:
@@ -216,6 +234,17 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
     intake = Intake(db, conversation, now)
     chores = Chores(db, shelf, sources, channels, settings, now, wake)
     app = App(
-        settings, db, shelf, conversation, intake, sender, chores, channels, sources, now, role
+        settings,
+        db,
+        shelf,
+        conversation,
+        intake,
+        sender,
+        chores,
+        channels,
+        sources,
+        now,
+        role,
+        alerts.raise_,
     )
     return app

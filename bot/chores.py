@@ -35,7 +35,8 @@ class Chores:
 
     def everywhere(self) -> list[tuple[float, Chore]]:
         """List what every process does, with the seconds between."""
-        return [(15, self.measure)]
+        tended = (one for one in self.channels.values() if isinstance(one, Tended))
+        return [(15, self.measure), *((one.every, one.tend) for one in tended)]
 
     def all(self) -> list[tuple[float, Chore]]:
         """List what a process that sends does."""
@@ -44,7 +45,6 @@ class Chores:
             (15, self.tell_changes),
             (1800, self.ask_changes),
             (3600, self.tidy),
-            *((one.every, one.tend) for one in self.channels.values() if isinstance(one, Tended)),
         ]
 
     async def tell_changes(self) -> None:

@@ -115,6 +115,9 @@ def read(**overrides: object) -> Settings:
             f"Sửa trong môi trường hoặc tệp .env rồi chạy lại."
         ) from error
     check(settings)
+    # A command that says itself which channels it wants calls nobody.
+    if "channels" not in overrides:
+        check_alerts(settings)
     return settings
 
 
@@ -154,21 +157,25 @@ def check(settings: Settings) -> None:
             "XAOI_DATABASE_URL phải có dạng sqlite+aiosqlite:///đường/dẫn.db "
             "hoặc postgresql+asyncpg://tên:mật-khẩu@máy/kho."
         )
-    check_addresses(settings)
+    check_urls(settings)
     if not settings.commune.is_file():
         raise SettingsWrong(f"XAOI_COMMUNE: không thấy tệp {settings.commune}.")
     if not (settings.content / "flows").is_dir():
         raise SettingsWrong(f"XAOI_CONTENT: trong {settings.content} không có thư mục flows.")
 
 
-def check_addresses(settings: Settings) -> None:
-    """Refuse addresses of servers and of people that cannot be reached."""
+def check_alerts(settings: Settings) -> None:
+    """Refuse alerts to somebody who cannot be reached."""
     for who in settings.alert_to:
         channel, _, id_ = who.partition(":")
         if channel not in settings.channels or not id_:
             raise SettingsWrong(
                 f"XAOI_ALERT_TO={who!r}: viết kênh:mã, ví dụ telegram:42, và kênh đó phải bật."
             )
+
+
+def check_urls(settings: Settings) -> None:
+    """Refuse addresses of servers that are none."""
     for name in URLS:
         value = getattr(settings, name)
         if value and not value.startswith(("https://", "http://")):

@@ -124,7 +124,11 @@ def look_at_content(settings: Settings, now: datetime) -> Finding:
 def look_at_alerts(settings: Settings, kinds: tuple[str, ...]) -> Iterator[Finding]:
     """Look at who is called when a channel needs a person."""
     for one in settings.alert_to:
-        if Address.parse(one).channel not in kinds:
+        channel, id_ = Address.parse(one)
+        if not id_:
+            what = f"XAOI_ALERT_TO có {one}: viết kênh:mã, ví dụ telegram:42."
+            yield Finding(False, what, AGAIN)
+        elif channel not in kinds:
             what = f"XAOI_ALERT_TO có {one}, nhưng kênh này đang tắt: không ai được báo."
             yield Finding(False, what, AGAIN)
     who = ", ".join(settings.alert_to) or "chỉ ghi nhật ký, vì chưa đặt XAOI_ALERT_TO"

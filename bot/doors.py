@@ -63,17 +63,6 @@ class Door:
             return self.left
         return tariff.free_messages if self.total is None else self.total
 
-    def until(self, now: datetime, tariff: Tariff) -> datetime | None:
-        """Tell when this way ends by time alone; None where it is shut."""
-        if self.opened_at is None:
-            return None
-        match self.way(now, tariff):
-            case Way.free:
-                return self.opened_at + tariff.free_for
-            case Way.paid:
-                return self.opened_at + tariff.open_for
-        return None
-
 
 @dataclass(frozen=True, slots=True)
 class Forecast:

@@ -4,7 +4,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.storage import Tx, contacts, doors, guesses, inbox, outbox, sessions, tallies, watches
+from bot.storage import (
+    Tx,
+    contacts,
+    dispatch,
+    doors,
+    guesses,
+    inbox,
+    outbox,
+    sessions,
+    tallies,
+    watches,
+)
 from bot.turn import (
     CountGuess,
     Effect,
@@ -58,9 +69,12 @@ async def set_village(tx: Tx, address: Address, effect: SetVillage, now: datetim
 
 
 async def silence(tx: Tx, address: Address, effect: Silence, now: datetime) -> None:
-    """Keep until when an official talks with this person by hand."""
-    del now
+    """Keep until when an official talks with this person by hand; till then nothing leaves."""
     await contacts.change(tx, address, silent_until=effect.until)
+    if effect.until:
+        await dispatch.put_off(tx, address, effect.until)
+    else:
+        await dispatch.bring_back(tx, address, now)
 
 
 async def move(tx: Tx, address: Address, effect: Move, now: datetime) -> None:
@@ -73,12 +87,12 @@ async def move(tx: Tx, address: Address, effect: Move, now: datetime) -> None:
 
 async def erase(tx: Tx, address: Address, effect: Erase, now: datetime) -> None:
     """Forget a person; only the farewell that is on its way stays, until it has left."""
-    del effect, now
+    del effect
     await sessions.forget(tx, address)
     await contacts.forget(tx, address)
     await watches.forget(tx, address)
     await doors.forget(tx, address)
-    await outbox.forget(tx, address)
+    await outbox.forget(tx, address, now)
     await inbox.forget(tx, address)
 
 

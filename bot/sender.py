@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -31,17 +31,18 @@ PATIENCE = 60.0
 POLL = 1.0
 """Seconds between looks at what became due."""
 LONGEST_WAIT = 300.0
-MOST_ATTEMPTS = 400
-"""With the waits between them, about a day: as long as a platform, or our token, may be away."""
+TOO_OLD = timedelta(days=1)
+"""As long a platform, or our token, may be away; an answer of yesterday helps nobody."""
 FEW_ATTEMPTS = 8
 """With the waits between them, some minutes: for what may be this very message's fault."""
+MANY_ATTEMPTS = 20
+"""From here on a delivery's age is looked at."""
+MOST_COPIES = 3
+"""How often a message is sent of which nobody can know whether it arrived."""
 
 
-def wait_before(attempt: int, error: SendError, chance: Callable[[], float]) -> float | None:
-    """Return the seconds until the next try by the error's class; None to give up."""
-    doubtful = isinstance(error, ChannelUnavailable) and error.doubtful
-    if not error.retryable or attempt >= (FEW_ATTEMPTS if doubtful else MOST_ATTEMPTS):
-        return None
+def wait_before(attempt: int, error: SendError, chance: Callable[[], float]) -> float:
+    """Return the seconds until the next try, by the error's class."""
     if isinstance(error, Throttled):
         return error.retry_after + chance()
     return min(LONGEST_WAIT, 2.0 ** min(attempt, 10)) * (0.5 + chance() / 2)
@@ -63,6 +64,8 @@ class Sender:
     _working: set[asyncio.Task[None]] = field(default_factory=set)
     _hands: dict[Address, set[int]] = field(default_factory=dict)
     """The replies in the lanes, the one being sent included."""
+    _copies: Counter[int] = field(default_factory=Counter)
+    """How often each reply may have arrived without our knowing."""
     _waiting: set[Address] = field(default_factory=set)
     """Addresses with queued rows: newer replies queue behind them, in the database."""
 
@@ -163,16 +166,30 @@ class Sender:
             await self._end(one, State.sent, platform=platform_id)
 
     async def _fail(self, one: Delivery, error: SendError) -> None:
-        wait = wait_before(one.attempts, error, self.chance)
-        if wait is None:
-            ambiguous = isinstance(error, ChannelUnavailable) and error.ambiguous
-            await self._end(one, State.unknown if ambiguous else State.failed, why=error.code)
+        if isinstance(error, ChannelUnavailable) and error.ambiguous:
+            self._copies[one.id] += 1
+        if await self._hopeless(one, error):
+            ended = State.unknown if one.id in self._copies else State.failed
+            await self._end(one, ended, why=error.code)
         else:
+            wait = wait_before(one.attempts, error, self.chance)
             await self._queue(one, self.now() + timedelta(seconds=wait), error.code)
+
+    async def _hopeless(self, one: Delivery, error: SendError) -> bool:
+        doubtful = isinstance(error, ChannelUnavailable) and error.doubtful
+        if not error.retryable or (doubtful and one.attempts >= FEW_ATTEMPTS):
+            return True
+        if self._copies.get(one.id, 0) >= MOST_COPIES:
+            return True
+        if one.attempts < MANY_ATTEMPTS:
+            return False
+        async with self.db.read() as tx:
+            return await outbox.made_before(tx, one.id, self.now() - TOO_OLD)
 
     async def _end(
         self, one: Delivery, state: State, *, platform: str = "", why: str = ""
     ) -> None:
+        self._copies.pop(one.id, None)
         if why:
             log.info("delivery.failed", delivery=one.id, why=why)
         metrics.delivery(one.address.channel, state)

@@ -16,7 +16,7 @@ from bot.people import People, Person, changes_person
 from bot.storage import Db, Tx, contacts, doors, inbox, outbox, sessions
 from bot.storage.batch import Then, Work
 from bot.turn import Action, Context, Effect, Turn
-from bot.types import Address, Button, Delivery, Inbound, Reply, Session, State
+from bot.types import ABOUT_THEM, Address, Button, Delivery, Inbound, Reply, Session, State
 
 log = structlog.get_logger()
 
@@ -95,7 +95,7 @@ class Turns:
 
     async def _save(self, id_: int, ctx: Context, turn: Turn, person: Person) -> None:
         now, private = ctx.now, ctx.message.chat is None
-        session = moved_on(person.session, turn, now)
+        session = moved_on(person.session, turn, now) if counts(ctx, turn) else None
         to = ctx.message.chat or ctx.message.sender
         at_once = bool(turn.replies) and await self.around.sends(to)
         rows = self._deliveries(id_, ctx, turn, at_once=at_once)
@@ -103,12 +103,12 @@ class Turns:
         work.append((inbox.finish, {"key": id_, "now": now}))
         if opened := ctx.message.opened_at:
             work.append((doors.opened, {"address": str(ctx.message.sender), "opened_at": opened}))
-        if private:
+        if session:
             work.append((sessions.save, sessions.row(session)))
         if private and person.new:
             work.append((contacts.add, contacts.row(person.contact, now)))
         ids = await self.db.commit(*work, then=self._effects(ctx, turn) if turn.effects else None)
-        if private:
+        if session:
             self.people.saved(person, session)
         if any(changes_person(one) for one in turn.effects):
             self.people.forget(ctx.message.sender)
@@ -165,6 +165,15 @@ class Turns:
             # The row stays open, and the next start takes it up.
             log.exception("turn.not_closed", inbox=id_)
         self.around.arrived(to)
+
+
+def counts(ctx: Context, turn: Turn) -> bool:
+    """Tell whether a turn leaves the person elsewhere; unanswered, nobody has met us yet."""
+    if ctx.message.chat:
+        return False
+    if turn.replies or turn.session:
+        return True
+    return ctx.session.revision > 0 and ctx.message.kind not in ABOUT_THEM
 
 
 def moved_on(before: Session, turn: Turn, now: datetime) -> Session:

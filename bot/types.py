@@ -43,6 +43,8 @@ Kind = Literal[
     "official",  # an official wrote to this person by hand, past the bot
     "withdrawn",  # the person asks, through the channel, to be forgotten
 ]
+ABOUT_THEM: frozenset[Kind] = frozenset({"joined", "left", "moved", "official", "withdrawn"})
+"""Kinds that tell of a person, and that they did not write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Inbound:
     """The language of the person's app, as the channel tells it."""
     opened_at: datetime | None = None
     """When this opened the time in which the channel lets us write; None where it always does."""
+    happened_at: datetime | None = None
+    """When it happened, where it may be heard of much later and that matters."""
 
 
 @dataclass(frozen=True, slots=True)

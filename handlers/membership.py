@@ -4,13 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.turn import Context, Effect, Erase, Move, SetReachable, Turn
-from bot.types import Reply
+from bot.types import ABOUT_THEM, Reply
 from handlers import silence, start
 
 RECENT = timedelta(days=1)
 """So long nobody is greeted again."""
-ABOUT_THEM = frozenset({"left", "moved", "withdrawn", "official"})
-"""Kinds of messages that the person did not write to us."""
 
 
 async def handle(ctx: Context) -> Turn | None:

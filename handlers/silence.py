@@ -15,8 +15,17 @@ CALLS = ("/menu", "/erase")
 async def handle(ctx: Context) -> Turn | None:
     """Fall silent when an official has written, and stay so until called."""
     if ctx.message.kind == "official":
-        return Turn(effects=(Silence(ctx.now + ctx.silence),))
+        return begun(ctx)
     return Turn() if silent(ctx) and not called(ctx) else None
+
+
+def begun(ctx: Context) -> Turn:
+    """Fall silent from the official's word on: it may be heard of when that is long over."""
+    said_at = min(ctx.message.happened_at or ctx.now, ctx.now)
+    until = said_at + ctx.silence
+    if until <= max(ctx.now, ctx.contact.silent_until or ctx.now):
+        return Turn()
+    return Turn(effects=(Silence(until),))
 
 
 def silent(ctx: Context) -> bool:

@@ -274,7 +274,7 @@ async def test_a_token_that_zalo_does_not_know(
     findings = await look("zalo_bot", told, db, clock)
 
     assert list(wrong(findings)) == ["Zalo không nhận XAOI_ZALO_BOT_TOKEN."]
-    assert "Zalo Bot Creator" in findings[0].cure
+    assert "Zalo Bot Manager" in findings[0].cure
     assert "99:wrong" not in repr(findings)
 
 
@@ -451,13 +451,14 @@ async def test_zalo_out_of_reach_says_nothing_of_the_clock(settings: Settings) -
 
 
 def test_alarms_that_reach_nobody(settings: Settings) -> None:
-    """An address on a channel that is off is named."""
-    told = settings.model_copy(update={"alert_to": ("telegram:42", "zalo_oa:7")})
+    """An address on a channel that is off is named, and what is no address."""
+    told = settings.model_copy(update={"alert_to": ("telegram:42", "zalo_oa:7", "zalo_oa")})
 
     findings = list(doctor.look_at_alerts(told, ("zalo_oa",)))
 
     assert list(wrong(findings)) == [
-        "XAOI_ALERT_TO có telegram:42, nhưng kênh này đang tắt: không ai được báo."
+        "XAOI_ALERT_TO có telegram:42, nhưng kênh này đang tắt: không ai được báo.",
+        "XAOI_ALERT_TO có zalo_oa: viết kênh:mã, ví dụ telegram:42.",
     ]
 
 

@@ -1,16 +1,19 @@
 """The same bot on PostgreSQL: one process, then two that share the work."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from bot.alerts import Alerts
 from bot.app import App, build
 from bot.config import Settings
 from bot.doors import Door
-from bot.storage import accounts, doors, tokens
-from bot.types import Address, Inbound
+from bot.storage import accounts, doors, outbox, tokens
+from bot.types import Address, Inbound, Reply
 from tests.chat import Chat, Clock, Collected
 from tests.postgres import postgres
 
@@ -86,6 +89,43 @@ async def test_a_dead_process_is_succeeded(
         await other.settle()
 
     assert len(channel.sent) == 1
+
+
+async def test_processes_in_the_same_trouble_call_once(app: App, clock: Clock) -> None:
+    """A wallet that runs dry is met by every reply at once: the official gets one message."""
+    alerts = Alerts(app.db, [Address("test", "official")], clock)
+
+    calls = (alerts.raise_("zalo_oa", "-321", "Ví ZCA hết tiền.") for _ in range(8))
+    await asyncio.gather(*calls)
+    clock.later(hours=24)
+    await alerts.raise_("zalo_oa", "-321", "Ví ZCA hết tiền.")
+
+    async with app.db.read() as tx:
+        queued = await tx.execute(select(outbox.delivery.c.created_at))
+        assert [one.created_at for one in queued] == [clock() - timedelta(hours=24), clock()]
+
+
+async def test_an_official_is_not_talked_over_on_postgresql(chat: Chat) -> None:
+    """What waits to leave goes on waiting, and leaves with the tap that calls the bot back."""
+    menu = await chat.says("menu")
+    news = outbox.row(chat.address, Reply("Hồ sơ có kết quả."), now=chat.clock())
+    await chat.app.db.commit((outbox.add, news))
+    said = Inbound(chat.address, "", kind="official", happened_at=chat.clock())
+    await chat.gets(said)
+    await chat.app.sender.run_once()
+    await chat.app.settle()
+    waited = len(chat.replies)
+
+    await chat.app.conversation.receive(
+        [Inbound(chat.address, "tap", kind="press", press=menu.buttons[0].data)]
+    )
+    await chat.app.settle()
+    await chat.app.sender.run_once()
+    await chat.app.settle()
+
+    assert waited == 1
+    assert [one.text for one in chat.replies[1:2]] == ["Hồ sơ có kết quả."]
+    assert len(chat.replies) == 3
 
 
 async def test_what_channels_count_is_kept_on_postgresql(app: App, clock: Clock) -> None:

@@ -1,12 +1,14 @@
 """While an official talks with somebody by hand, the bot says nothing, until it is called."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.app import build
 from bot.config import Settings
-from bot.types import Address, Inbound
+from bot.storage import inbox, outbox
+from bot.types import Address, Inbound, Reply
 from tests.chat import Chat, Clock, Collected
 
 OFFICIAL = "official"
@@ -115,6 +117,123 @@ async def test_the_commune_sets_how_long(
 
     assert still == []
     assert again.text
+
+
+async def test_an_official_is_heard_of_late(chat: Chat) -> None:
+    """Zalo calls again for hours: the half hour counts from when the official wrote."""
+    await chat.says("menu")
+    said = Inbound(chat.address, "", kind=OFFICIAL, happened_at=chat.clock())
+    chat.clock.later(minutes=20)
+    await chat.gets(said)
+    within = await chat.contact()
+    chat.clock.later(minutes=40)
+    await chat.gets(replace(said, id="an hour late"))
+
+    assert within is not None
+    assert within.silent_until == chat.clock() - timedelta(minutes=30)
+    assert (await chat.says("làm khai sinh cần gì")).text
+
+
+async def test_an_earlier_word_heard_later_shortens_nothing(silent: Chat) -> None:
+    """Calls of Zalo may come in any order."""
+    before = await silent.contact()
+    earlier = silent.clock() - timedelta(minutes=20)
+
+    await silent.gets(Inbound(silent.address, "", kind=OFFICIAL, happened_at=earlier))
+
+    assert await silent.contact() == before
+
+
+async def test_a_clock_that_is_ahead_buys_no_longer_silence(chat: Chat) -> None:
+    """What is said to happen tomorrow happened now."""
+    tomorrow = chat.clock() + timedelta(days=1)
+
+    await chat.gets(Inbound(chat.address, "", kind=OFFICIAL, happened_at=tomorrow))
+    contact = await chat.contact()
+
+    assert contact is not None
+    assert contact.silent_until == chat.clock() + timedelta(minutes=30)
+
+
+async def test_when_an_official_wrote_outlives_the_process(chat: Chat) -> None:
+    """A bot that was down for an hour does not fall silent over what is long answered."""
+    said = Inbound(chat.address, "m1", kind=OFFICIAL, happened_at=chat.clock())
+    dead = inbox.row(said, "", now=chat.clock(), by="dead", lease=timedelta(0))
+    await chat.app.db.commit((inbox.add, dead))
+    chat.clock.later(hours=1)
+
+    taken = await chat.app.conversation.resume()
+    await chat.app.settle()
+
+    assert taken == 1
+    assert (await chat.says("làm khai sinh cần gì")).text
+
+
+async def send_what_is_due(chat: Chat) -> list[str]:
+    """Let the sender look; returns what came to the person since."""
+    before = len(chat.replies)
+    await chat.app.sender.run_once()
+    await chat.app.settle()
+    return [one.text for one in chat.replies[before:]]
+
+
+async def queue(chat: Chat, *texts: str) -> None:
+    """Have replies wait that were not to leave at once: a retry, news of a dossier."""
+    rows = [outbox.row(chat.address, Reply(text), now=chat.clock()) for text in texts]
+    await chat.app.db.commit(*((outbox.add, row) for row in rows))
+
+
+async def test_what_waits_to_leave_waits_for_the_official(chat: Chat) -> None:
+    """Not even an answer from before may fall into the official's talk; it comes after."""
+    await chat.says("menu")
+    await queue(chat, "một", "hai")
+
+    await chat.gets(Inbound(chat.address, "", kind=OFFICIAL))
+    chat.clock.later(minutes=20)
+    await chat.gets(Inbound(chat.address, "", kind=OFFICIAL))
+    chat.clock.later(minutes=29)
+    meanwhile = await send_what_is_due(chat)
+    chat.clock.later(minutes=1)
+
+    assert meanwhile == []
+    assert await send_what_is_due(chat) == ["một", "hai"]
+
+
+async def test_whoever_calls_the_bot_back_gets_what_waits(chat: Chat) -> None:
+    """The silence is over, for what was held back too."""
+    await chat.says("menu")
+    await queue(chat, "một")
+    await chat.gets(Inbound(chat.address, "", kind=OFFICIAL))
+
+    await chat.says("/menu")
+
+    assert await send_what_is_due(chat) == ["một"]
+
+
+@pytest.mark.parametrize("told", ["words", "follow", "nothing"])
+async def test_whom_an_official_wrote_to_first_is_told_what_this_is(chat: Chat, told: str) -> None:
+    """Talking with the official is no talk with the machine: that still has to be introduced."""
+    await chat.gets(Inbound(chat.address, "", kind=OFFICIAL))
+    if told != "nothing":
+        kind = "text" if told == "words" else "followed"
+        await chat.gets(Inbound(chat.address, "", "vâng ạ", kind=kind))
+    chat.clock.later(minutes=31)
+
+    reply = await chat.says("làm khai sinh cần gì")
+
+    assert reply.text.count("máy trả lời tự động") == 1
+    assert "máy trả lời tự động" not in (await chat.says("menu")).text
+
+
+async def test_whom_an_official_wrote_to_first_is_greeted_when_they_follow(chat: Chat) -> None:
+    """A follow after the silence is a first visit like any other."""
+    await chat.gets(Inbound(chat.address, "", kind=OFFICIAL))
+    chat.clock.later(minutes=31)
+
+    reply = await chat.sends(Inbound(chat.address, "", kind="followed"))
+
+    assert "máy trả lời tự động" in reply.text
+    assert reply.buttons
 
 
 async def test_nobody_else_is_kept_waiting(silent: Chat) -> None:

@@ -1,19 +1,15 @@
 """The whole bot over Telegram's wire, polling and by webhook: every message is answered once."""
 
 import random
-import socket
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import stamina
 
-from bot.app import App, build
 from bot.config import Settings
 from tests.chat import Clock
-from tests.fakes.telegram import FakeTelegram, Message
-from tests.lines.line import opened
+from tests.fakes.telegram import Message
+from tests.lines.telegram import TelegramLine, telegram
 
 # The limit allows for the import of aiogram on a busy machine.
 pytestmark = [pytest.mark.xdist_group("telegram"), pytest.mark.timeout(180)]
@@ -22,80 +18,49 @@ LAN, HOA = 42, 43
 GROUP, SUPERGROUP = -555, -1001234567890
 
 
-@dataclass
-class Wire:
-    """Telegram at one end, the bot at the other."""
-
-    server: FakeTelegram
-    app: App
-    clock: Clock
-
-    async def quiet(self) -> None:
-        """Let everything happen that is going to: deliveries, answers, retries."""
-        await self.server.until(lambda: not self.server.updates.waiting)
-        for _ in range(30):
-            await self.app.settle()
-            self.clock.later(minutes=6)
-            if not await self.app.sender.run_once():
-                return
-        raise AssertionError("the sender never comes to rest")
-
-    async def answers(self, chat: int = LAN) -> list[Message]:
-        """Return what the bot wrote in a chat, once all is quiet."""
-        await self.quiet()
-        return self.server.chat(chat).answers
-
-
 @pytest.fixture(params=["polling", "webhook"])
-async def wire(
+async def line(
     request: pytest.FixtureRequest, settings: Settings, clock: Clock
-) -> AsyncIterator[Wire]:
+) -> AsyncIterator[TelegramLine]:
     """The bot, in each of the two ways of listening."""
-    with socket.create_server(("127.0.0.1", 0)) as port, stamina.set_testing(True, attempts=100):
-        async with FakeTelegram() as server:
-            told = settings.model_copy(
-                update={
-                    "channels": ("telegram",),
-                    "telegram_token": server.token,
-                    "telegram_api_url": server.url,
-                    "telegram_mode": request.param,
-                    "telegram_secret": "s3cret",
-                    "public_url": f"http://127.0.0.1:{port.getsockname()[1]}",
-                }
-            )
-            by_webhook = port if request.param == "webhook" else None
-            async with build(told, now=clock) as app, opened(app, by_webhook):
-                yield Wire(server, app, clock)
+    async with telegram(settings, clock, request.param) as line:
+        yield line
 
 
-async def test_conversation(wire: Wire) -> None:
+async def answers(line: TelegramLine, chat: int = LAN) -> list[Message]:
+    """Return what the bot wrote in a chat, once all is quiet."""
+    await line.quiet()
+    return line.server.chat(chat).answers
+
+
+async def test_conversation(line: TelegramLine) -> None:
     """A villager is greeted, presses a button, types a number, goes back."""
-    server = wire.server
+    server = line.server
     server.says(LAN, "/start")
-    (hello,) = await wire.answers()
+    (hello,) = await answers(line)
     assert "không phải cán bộ" in hello.text
     assert hello.labels
 
     server.presses(LAN, hello.labels[1])
-    await wire.quiet()
+    await line.quiet()
     server.says(LAN, "1")
-    shown = await wire.answers()
+    shown = await answers(line)
 
     assert len({one.text for one in shown}) == len(shown)
     assert all(server.world.callbacks.values())
     assert shown[-1].buttons
 
 
-async def test_next_and_back_edit_in_place(wire: Wire) -> None:
+async def test_next_and_back_edit_in_place(line: TelegramLine) -> None:
     """Going through a flow by its buttons changes one message instead of adding many."""
-    server = wire.server
+    server = line.server
     server.says(LAN, "/start dvc_thanh_toan--to-3")
-    (seen,) = await wire.answers()
+    (seen,) = await answers(line)
     texts = [seen.text]
 
     for label in ("Bắt đầu", "Nộp phí hồ sơ", "Quay lại"):
         server.presses(LAN, label)
-        (seen,) = await wire.answers()
+        (seen,) = await answers(line)
         texts.append(seen.text)
 
     assert seen.edits == 3
@@ -103,18 +68,18 @@ async def test_next_and_back_edit_in_place(wire: Wire) -> None:
     assert texts[1] == texts[3]
 
 
-async def test_picture_is_shown(wire: Wire) -> None:
+async def test_picture_is_shown(line: TelegramLine) -> None:
     """A step with a picture is a photo; the step after it is a message of its own."""
-    server = wire.server
+    server = line.server
     server.says(LAN, "/hoso")
-    await wire.quiet()
+    await line.quiet()
     server.presses(LAN, "Bắt đầu")
-    photo = (await wire.answers())[-1]
+    photo = (await answers(line))[-1]
     assert photo.photo
     assert "Mã hồ sơ" in photo.text
 
     server.presses(LAN, "Không có mã", message=photo)
-    after = (await wire.answers())[-1]
+    after = (await answers(line))[-1]
 
     assert after.id != photo.id
     assert not after.photo
@@ -129,63 +94,63 @@ FAULTS: dict[str, Callable[[Any], None]] = {
 
 
 @pytest.mark.parametrize("fails", FAULTS.values(), ids=FAULTS)
-async def test_trouble_delays_an_answer(wire: Wire, fails: Callable[[Any], None]) -> None:
+async def test_trouble_delays_an_answer(line: TelegramLine, fails: Callable[[Any], None]) -> None:
     """Whatever happens on the way out, both messages are answered, in order, once."""
-    wire.server.says(LAN, "/start")
-    (hello,) = await wire.answers()
+    line.server.says(LAN, "/start")
+    (hello,) = await answers(line)
 
-    fails(wire.server.faults)
-    wire.server.says(LAN, "/menu")
-    wire.server.says(LAN, "gặp cán bộ")
+    fails(line.server.faults)
+    line.server.says(LAN, "/menu")
+    line.server.says(LAN, "gặp cán bộ")
 
-    shown = await wire.answers()
+    shown = await answers(line)
     assert len(shown) == 3
     assert shown[1].labels == hello.labels
     assert shown[2].labels != hello.labels
 
 
-async def test_answer_lost_without_a_word_is_repeated(wire: Wire) -> None:
+async def test_answer_lost_without_a_word_is_repeated(line: TelegramLine) -> None:
     """Where nobody can know whether an answer arrived, twice is better than never."""
-    wire.server.faults.cuts_silently("sendMessage")
-    wire.server.says(LAN, "/menu")
+    line.server.faults.cuts_silently("sendMessage")
+    line.server.says(LAN, "/menu")
 
-    shown = await wire.answers()
+    shown = await answers(line)
 
     assert len(shown) == 2
     assert shown[0].text == shown[1].text
 
 
-async def test_group_hears_one_line(wire: Wire) -> None:
+async def test_group_hears_one_line(line: TelegramLine) -> None:
     """In a group the bot speaks when spoken to, and asks people into the private chat."""
-    server = wire.server
+    server = line.server
     server.says(LAN, "chiều nay họp nhé", chat=GROUP)
-    assert await wire.answers(GROUP) == []
+    assert await answers(line, GROUP) == []
 
     server.says(LAN, "@xaoi_test_bot hồ sơ H26.1-261101-0001 của tôi đâu?", chat=GROUP)
-    (line,) = await wire.answers(GROUP)
+    (hint,) = await answers(line, GROUP)
 
-    assert "H26" not in line.text
-    assert line.buttons[0]["url"] == "https://t.me/xaoi_test_bot?start=menu"
+    assert "H26" not in hint.text
+    assert hint.buttons[0]["url"] == "https://t.me/xaoi_test_bot?start=menu"
     assert server.chat(LAN).answers == []
 
 
-async def test_moved_group_is_answered(wire: Wire) -> None:
+async def test_moved_group_is_answered(line: TelegramLine) -> None:
     """What waits for a group when it becomes a supergroup arrives there."""
-    server = wire.server
+    server = line.server
     server.faults.throttles("sendMessage", 60)
     server.says(LAN, "@xaoi_test_bot ơi", chat=GROUP)
     await server.until(lambda: "sendMessage" in [method for method, _ in server.calls])
     server.migrates(LAN, GROUP, SUPERGROUP)
 
-    assert len(await wire.answers(SUPERGROUP)) == 1
+    assert len(await answers(line, SUPERGROUP)) == 1
     assert server.chat(GROUP).answers == []
 
 
-async def test_storm(wire: Wire) -> None:
+async def test_storm(line: TelegramLine) -> None:
     """Twenty people, a hundred messages, everything failing now and then: a hundred answers."""
     said = ["/menu", "gặp cán bộ", "cảm ơn"]
     chance = random.Random(20261125)  # noqa: S311 - a seed, not a secret
-    server, people = wire.server, range(100, 120)
+    server, people = line.server, range(100, 120)
     faults = [
         *FAULTS.values(),
         lambda faults: faults.breaks("getUpdates"),
@@ -200,7 +165,7 @@ async def test_storm(wire: Wire) -> None:
         for repeated in chance.sample(sent, 5):
             server.redelivers(repeated)
 
-    await wire.quiet()
+    await line.quiet()
 
     assert {person: len(server.chat(person).answers) for person in people} == dict.fromkeys(
         people, 5

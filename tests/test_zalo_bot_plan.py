@@ -1,8 +1,9 @@
 """A Zalo bot's small plan: a person is told before people or messages run out, once each."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from bot.app import VIETNAM, build
 from bot.channels.zalo_bot import ZaloBot
 from bot.channels.zalo_bot.plan import Plan
 from bot.config import Settings
+from bot.errors import Throttled
 from bot.ports import Tended
-from bot.storage import Db, contacts, outbox
+from bot.storage import Db, accounts, contacts
 from bot.storage.migrate import upgrade
-from bot.types import Address, Contact, Inbound, Reply, State
+from bot.types import Address, Contact, Delivery, Image, Inbound, Reply
 from tests.chat import Clock, Collected
 from tests.fakes.zalo_bot import FakeZaloBot
 
@@ -36,27 +38,17 @@ class Office:
     def plan(self) -> Plan:
         return Plan(self.db, self.call, self.clock, people=10, messages=10)
 
+    async def counts_on(self, channel: str, messages: int) -> None:
+        """Count messages of another channel."""
+        fact = {"channel": channel, "name": "sent 2026-11", "at": self.clock()}
+        async with self.db.begin() as tx:
+            await accounts.count(tx, [fact | {"value": str(messages)}])
+
     async def knows(self, people: int, channel: str = NAME) -> None:
         """Know so many people, those before included."""
         known = [Contact(Address(channel, str(number)), "vi") for number in range(people)]
         async with self.db.begin() as tx:
             await contacts.add(tx, [contacts.row(one, self.clock()) for one in known])
-
-    async def sends(
-        self, messages: int, *, at: datetime, channel: str = NAME, state: State = State.sent
-    ) -> None:
-        """Have messages leave at some time."""
-        to = Address(channel, "lan")
-        rows = [
-            outbox.row(
-                to, Reply("x"), now=at, inbox_id=int(at.timestamp()) * 10 + number, state=state
-            )
-            for number in range(messages)
-        ]
-        async with self.db.begin() as tx:
-            ids = await outbox.add(tx, rows)
-            end = {"platform": "", "why": "", "now": at, "to": state.value}
-            await outbox.finish(tx, [end | {"key": id_} for id_ in ids])
 
 
 @pytest.fixture
@@ -86,26 +78,27 @@ async def test_a_person_is_told_at_four_fifths_and_when_full(office: Office) -> 
 
 
 async def test_messages_count_from_the_first_of_the_month_in_vietnam(office: Office) -> None:
-    """What left before, on another channel, or never left, is not counted."""
-    first = datetime(2026, 11, 1, tzinfo=VIETNAM)
-    await office.sends(1, at=first)
-    await office.sends(6, at=first + timedelta(days=3), state=State.delivered)
-    await office.sends(5, at=first - timedelta(seconds=1))
-    await office.sends(5, at=first + timedelta(days=1), channel="telegram")
-    await office.sends(5, at=first + timedelta(days=2), state=State.failed)
+    """What left before, or on another channel, is not counted."""
+    office.clock.now = datetime(2026, 10, 31, 23, 59, 59, tzinfo=VIETNAM)
+    await office.plan.count(5)
+    office.clock.later(seconds=1)
+    await office.plan.count(6)
+    await office.counts_on("telegram", 5)
+    await office.plan.warn()
     before = await office.plan.used()
-    await office.sends(1, at=office.clock())
+    await office.plan.count(2)
 
     await office.plan.warn()
 
-    assert [one.used for one in before] == [0, 7]
+    assert [one.used for one in before] == [0, 6]
     assert [code for _, code, _ in office.called] == ["messages nearly 10 2026-11"]
+    assert "đã dùng 8/10 tin nhắn" in office.called[0][2]
 
 
 async def test_the_next_month_is_told_anew(office: Office) -> None:
     """Messages begin at nothing again; people who are still too many are told of again."""
     await office.knows(8)
-    await office.sends(9, at=office.clock())
+    await office.plan.count(9)
     await office.plan.warn()
     office.clock.later(days=7)
 
@@ -116,6 +109,81 @@ async def test_the_next_month_is_told_anew(office: Office) -> None:
         "messages nearly 10 2026-11",
         "people nearly 10 2026-12",
     ]
+
+
+async def test_those_who_count_at_once_lose_nothing(office: Office) -> None:
+    """Many answers leave in the same moment, and each is counted."""
+    await asyncio.gather(*(office.plan.count(number) for number in range(1, 5)))
+
+    _, messages = await office.plan.used()
+
+    assert messages.used == 10
+
+
+@pytest.fixture
+async def zalo() -> AsyncIterator[FakeZaloBot]:
+    """Zalo, to whose bot Hoa has written."""
+    async with FakeZaloBot() as zalo:
+        zalo.chat("hoa")
+        yield zalo
+
+
+@pytest.fixture
+async def bot(office: Office, zalo: FakeZaloBot, tmp_path: Path) -> AsyncIterator[ZaloBot]:
+    """The bot, with one picture."""
+    (tmp_path / "login.png").write_bytes(b"")
+    made = ZaloBot(
+        zalo.token,
+        api_url=zalo.url,
+        mode="polling",
+        public_url=zalo.url,
+        pictures=tmp_path,
+        plan=office.plan,
+    )
+    yield made
+    await made.stop()
+
+
+def read_only(db: Db) -> None:
+    """Refuse every commit."""
+
+    def refuse() -> None:
+        db._direct.exec_driver_sql("PRAGMA query_only=ON")
+
+    db._thread.submit(refuse).result()
+
+
+LONG = Delivery(
+    1, Address(NAME, "hoa"), Reply("Bấm vào đây. " * 200, image=Image("login.png", "Nút"))
+)
+
+
+async def test_a_picture_with_a_long_text_is_three_messages(
+    office: Office, zalo: FakeZaloBot, bot: ZaloBot
+) -> None:
+    """Zalo counts messages, and so does the bot: neither answers nor tries."""
+    zalo.faults.spares("sendMessage")
+    zalo.faults.throttles("sendMessage")
+
+    with pytest.raises(Throttled):
+        await bot.send(LONG)
+    halfway = await office.plan.used()
+    await bot.send(LONG)
+    whole = await office.plan.used()
+
+    assert (halfway[1].used, whole[1].used) == (2, 3)
+    assert len(zalo.chat("hoa").answers) == 3
+
+
+async def test_a_database_that_is_away_spoils_no_message(
+    office: Office, zalo: FakeZaloBot, bot: ZaloBot
+) -> None:
+    """What has left is not sent again because it could not be counted."""
+    read_only(office.db)
+
+    id_ = await bot.send(LONG)
+
+    assert zalo.chat("hoa").answers[-1].id == id_
 
 
 async def test_people_of_other_channels_take_no_place(office: Office) -> None:

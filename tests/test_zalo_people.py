@@ -1,14 +1,14 @@
 """What people do on Zalo beside writing: follow, share where they live, withdraw, take back."""
 
 from collections.abc import AsyncIterator
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 import pytest
 
 from bot.app import build
 from bot.config import Settings
 from bot.errors import RecipientUnreachable
-from bot.types import Address, Delivery, Inbound, Session
+from bot.types import ABOUT_THEM, Address, Delivery, Inbound, Kind, Session
 from tests.chat import Chat, Clock, Collected
 
 
@@ -173,6 +173,31 @@ async def test_who_withdraws_before_a_word_leaves_no_trace(lan: Chat) -> None:
     await lan.gets(Inbound(lan.address, "", kind="withdrawn"))
 
     assert await lan.contact() is None
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+async def test_what_is_only_told_of_them_leaves_nobody_known(lan: Chat, kind: Kind) -> None:
+    """Whoever did not write has not met the bot: their first word finds it introducing itself."""
+    answered = await lan.gets(Inbound(lan.address, "", "x", kind=kind))
+    stands = await lan.session()
+
+    assert bool(answered) is (kind not in ABOUT_THEM)
+    assert stands.revision == len(answered)
+
+
+@pytest.mark.parametrize("kind", sorted(ABOUT_THEM - {"withdrawn"}))
+async def test_what_is_told_of_them_moves_nobody(lan: Chat, kind: Kind) -> None:
+    """In the middle of a flow, too: the next answer goes on from where they were."""
+    await lan.says("/flow tra_cuu_ho_so")
+    before = await lan.session()
+
+    await lan.gets(Inbound(lan.address, "", "x", kind=kind))
+    after = await lan.session()
+    lan.clock.later(minutes=31)
+    begun = await lan.says("bat dau")
+
+    assert after == before
+    assert begun.text.startswith("Bước 1/")
 
 
 COURTESIES = [

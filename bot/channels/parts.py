@@ -5,18 +5,28 @@ from dataclasses import dataclass, field
 
 from bot.types import Delivery
 
+Part = Callable[[], Awaitable[str]]
+MOST = 1000
+"""Unfinished deliveries remembered; the oldest were given up long ago."""
+
 
 @dataclass(slots=True)
 class Parts:
-    """Remembers how far each unfinished delivery got; after a crash it begins anew."""
+    """Remembers what each unfinished delivery still has to send, as it was first laid out.
 
-    _left: dict[int, int] = field(default_factory=dict)
+    After a crash, or taken over by another process, a delivery begins anew.
+    """
 
-    async def send(self, delivery: Delivery, parts: Sequence[Callable[[], Awaitable[str]]]) -> str:
+    _left: dict[int, list[Part]] = field(default_factory=dict)
+
+    async def send(self, delivery: Delivery, parts: Sequence[Part]) -> str:
         """Send what is still to leave, in order; returns the platform's id of the last."""
+        left = self._left.setdefault(delivery.id, list(parts))
+        if len(self._left) > MOST:
+            del self._left[next(iter(self._left))]
         id_ = ""
-        for part in parts[self._left.get(delivery.id, 0) :]:
-            id_ = await part()
-            self._left[delivery.id] = self._left.get(delivery.id, 0) + 1
+        while left:
+            id_ = await left[0]()
+            del left[0]
         self._left.pop(delivery.id, None)
         return id_

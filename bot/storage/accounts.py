@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, PrimaryKeyConstraint, String, Table, Text, select
+from sqlalchemy import Column, Integer, PrimaryKeyConstraint, String, Table, Text, cast, select
 
 from bot.storage.base import Instant, Tx, metadata
 
@@ -30,6 +30,38 @@ async def note(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
         list(newest.values()),
     )
     return [None] * len(rows)
+
+
+async def count(tx: Tx, rows: list[dict[str, Any]]) -> list[None]:
+    """Add each fact's `value`, a number, to the one that was known by that name."""
+    insert = tx.insert(account_fact)
+    total = cast(account_fact.c.value, Integer) + cast(insert.excluded.value, Integer)
+    await tx.execute(
+        insert.on_conflict_do_update(
+            index_elements=["channel", "name"],
+            set_={"value": cast(total, Text), "at": insert.excluded.at},
+        ),
+        rows,
+    )
+    return [None] * len(rows)
+
+
+async def note_once(tx: Tx, row: dict[str, Any], since: datetime) -> bool:
+    """Keep a fact unless it was noted after that moment; tells whether it was kept.
+
+    However many ask at once, on either database: one is told yes.
+    """
+    insert = tx.insert(account_fact)
+    done = await tx.execute(
+        insert.values(row)
+        .on_conflict_do_update(
+            index_elements=["channel", "name"],
+            set_={"value": insert.excluded.value, "at": insert.excluded.at},
+            where=account_fact.c.at <= since,
+        )
+        .returning(account_fact.c.name)
+    )
+    return done.first() is not None
 
 
 async def known(tx: Tx, channel: str) -> dict[str, tuple[str, datetime]]:

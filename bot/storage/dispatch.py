@@ -11,6 +11,9 @@ from bot.storage.outbox import delivery, is_open
 from bot.storage.packing import read
 from bot.types import Address, Delivery, State
 
+PUT_OFF = "official"
+"""Why a reply waits, as its row says, while an official talks with the person by hand."""
+
 
 def _heads(channels: Sequence[str], busy: Sequence[Address], now: datetime) -> Any:
     """Select the oldest open row of each address, where it is due and nobody has it."""
@@ -81,6 +84,34 @@ async def open_ids(tx: Tx, address: Address) -> list[int]:
         select(delivery.c.id).where(delivery.c.address == str(address), is_open(delivery))
     )
     return [one.id for one in found]
+
+
+async def put_off(tx: Tx, address: Address, until: datetime) -> None:
+    """Let what waits to leave for this address wait until an official has had their say."""
+    await tx.execute(
+        update(delivery)
+        .where(
+            delivery.c.address == str(address),
+            is_open(delivery),
+            delivery.c.state == State.queued.value,
+            delivery.c.due_at < until,
+        )
+        .values(due_at=until, claimed_until=until, error=PUT_OFF)
+    )
+
+
+async def bring_back(tx: Tx, address: Address, now: datetime) -> None:
+    """Let what `put_off` holds back leave now."""
+    await tx.execute(
+        update(delivery)
+        .where(
+            delivery.c.address == str(address),
+            is_open(delivery),
+            delivery.c.state == State.queued.value,
+            delivery.c.error == PUT_OFF,
+        )
+        .values(due_at=now, claimed_until=now)
+    )
 
 
 async def waiting(tx: Tx) -> tuple[int, datetime | None]:

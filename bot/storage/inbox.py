@@ -40,6 +40,7 @@ inbox = Table(
     Column("language", String(20), nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("opened_at", Instant),
+    Column("happened_at", Instant),
     Column("done_at", Instant),
     Column("claimed_by", String(64), nullable=False),
     Column("claimed_until", Instant, nullable=False),
@@ -73,6 +74,7 @@ def row(
         "language": message.language[:20],
         "received_at": now,
         "opened_at": message.opened_at,
+        "happened_at": message.happened_at,
         "claimed_by": by,
         "claimed_until": now + lease,
     }
@@ -226,4 +228,5 @@ def _message(one: Any) -> Inbound:
         addressed=one.addressed,
         language=one.language,
         opened_at=one.opened_at,
+        happened_at=one.happened_at,
     )

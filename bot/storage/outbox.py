@@ -131,9 +131,9 @@ def row(  # noqa: PLR0913 - a row has many columns
 ADD = Prepared(
     lambda _: delivery.insert().returning(delivery.c.id, delivery.c.inbox_id, delivery.c.position)
 )
-BLANK = {
-    name: case((delivery.c.secret, ""), else_=delivery.c[name]) for name in ("address", "body")
-}
+TELLING = ("address", "body", "acknowledges", "replaces")
+"""Columns that tell who got what."""
+BLANK = {name: case((delivery.c.secret, ""), else_=delivery.c[name]) for name in TELLING}
 """What a secret delivery, or one to somebody who is forgotten, loses when it ends."""
 FINISH = Prepared(
     lambda _: (
@@ -141,7 +141,7 @@ FINISH = Prepared(
         .where(delivery.c.id == bindparam("key"))
         .values(
             state=bindparam("to"),
-            platform_id=bindparam("platform"),
+            platform_id=case((delivery.c.secret, ""), else_=bindparam("platform")),
             error=bindparam("why"),
             ended_at=bindparam("now"),
             **BLANK,
@@ -211,18 +211,33 @@ async def move(tx: Tx, old: Address, new: Address) -> None:
     )
 
 
-async def forget(tx: Tx, address: Address) -> None:
-    """Blank what was sent to a person, and that it was them; what is on its way ends so, too.
+async def forget(tx: Tx, address: Address, now: datetime) -> None:
+    """Blank what was sent to a person, and that it was them; a farewell of now still leaves.
 
-    The rows stay, so that no id is given twice: a page goes on after the last one it has seen.
+    What waits is not sent any more; what is leaving is blanked when it has left. The rows stay,
+    so that no id is given twice: a page goes on after the last one it has seen.
     """
     theirs = delivery.c.address == str(address)
+    waits = and_(delivery.c.state == State.queued.value, delivery.c.created_at < now)
+    await tx.execute(
+        update(delivery)
+        .where(theirs, waits)
+        .values(state=State.failed.value, error="forgotten", ended_at=now)
+    )
     await tx.execute(update(delivery).where(theirs, is_open(delivery)).values(secret=True))
     await tx.execute(
         update(delivery)
         .where(theirs, ~is_open(delivery))
-        .values(address="", body="", platform_id="", acknowledges="", replaces="")
+        .values(platform_id="", **dict.fromkeys(TELLING, ""))
     )
+
+
+async def made_before(tx: Tx, id_: int, moment: datetime) -> bool:
+    """Tell whether a delivery is older than that."""
+    found = await tx.execute(
+        select(delivery.c.id).where(delivery.c.id == id_, delivery.c.created_at < moment)
+    )
+    return found.first() is not None
 
 
 async def blank(tx: Tx, before: datetime) -> None:

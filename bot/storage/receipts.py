@@ -1,9 +1,9 @@
-"""What became of messages that left: on the phone, on the page, and how many there were."""
+"""What became of messages that left: on the phone, on the page."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from bot.storage.base import Tx
 from bot.storage.outbox import BLANK, PULLED, RECEIPTED, delivery
@@ -24,29 +24,16 @@ async def delivered(tx: Tx, address: Address, up_to: int, now: datetime) -> None
     )
 
 
-async def arrived(tx: Tx, address: Address, ids: Sequence[str]) -> None:
-    """Note that messages, by the platform's ids, are on the person's phone."""
-    await tx.execute(
+async def arrived(tx: Tx, address: Address, ids: Sequence[str]) -> bool:
+    """Note that messages, by the platform's ids, are on the person's phone; False: none known."""
+    done = await tx.execute(
         update(delivery)
         .where(
             RECEIPTED,
             delivery.c.platform_id.in_(ids),
             delivery.c.address == str(address),
-            delivery.c.state == State.sent.value,
+            delivery.c.state.in_((State.sent.value, State.delivered.value)),
         )
         .values(state=State.delivered.value)
     )
-
-
-async def count_sent(tx: Tx, channel: str, since: datetime) -> int:
-    """Count what a channel has sent since this moment."""
-    found = await tx.execute(
-        select(func.count())
-        .select_from(delivery)
-        .where(
-            delivery.c.channel == channel,
-            delivery.c.state.in_((State.sent.value, State.delivered.value)),
-            delivery.c.ended_at >= since,
-        )
-    )
-    return int(found.scalar_one())
+    return bool(done.rowcount)

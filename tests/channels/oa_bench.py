@@ -63,6 +63,7 @@ class Bench:
 
     async def door(self, who: str = LAN) -> Door:
         """Read what is known of a person's door."""
+        await self.oa.settle()
         address = Address("zalo_oa", who)
         async with self.db.read() as tx:
             return (await doors.find(tx, [address]))[address]
@@ -108,7 +109,7 @@ async def opened(settings: Settings, clock: Clock, folder: Path) -> AsyncIterato
             row = {"address": f"zalo_oa:{who}", "opened_at": clock()}
             await db.commit((doors.opened, row))
         zalo.calls.clear()
-        clock.later(minutes=1)
+        clock.later(minutes=5)
         yield Bench(zalo, oa, db, clock)
         await oa.stop()
     await db.close()

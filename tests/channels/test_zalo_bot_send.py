@@ -2,15 +2,16 @@
 
 import logging
 import traceback
+from asyncio import StreamReader, StreamWriter, start_server
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from aiohttp import web
 
 from bot.channels.zalo_bot import ZaloBot
+from bot.channels.zalo_bot.client import Client
 from bot.errors import (
     ChannelUnavailable,
     MessageRejected,
@@ -196,6 +197,10 @@ ENDINGS: dict[str, tuple[Callable[[Any], None], SendError]] = {
         lambda faults: faults.refuses("sendMessage", 408, "Request timeout"),
         ChannelUnavailable("408", ambiguous=True),
     ),
+    "timeout of a proxy": (
+        lambda faults: faults.breaks("sendMessage", 504),
+        ChannelUnavailable("504", ambiguous=True),
+    ),
     "cut before": (
         lambda faults: faults.cuts_before("sendMessage"),
         ChannelUnavailable("network", ambiguous=True),
@@ -225,8 +230,16 @@ ENDINGS: dict[str, tuple[Callable[[Any], None], SendError]] = {
         RecipientUnreachable("403"),
     ),
     "no such chat": (
-        lambda faults: faults.refuses("sendMessage", 404, "Not Found"),
+        lambda faults: faults.refuses("sendMessage", 404, "Bad Request: chat not found"),
         RecipientUnreachable("404"),
+    ),
+    "no such person": (
+        lambda faults: faults.refuses("sendMessage", 404, "User does not exist"),
+        RecipientUnreachable("404"),
+    ),
+    "nobody knows what was not found": (
+        lambda faults: faults.refuses("sendMessage", 404, "Not Found"),
+        ChannelUnavailable("404", doubtful=True),
     ),
     "a wrong address of the API": (
         lambda faults: faults.breaks("sendMessage", 404),
@@ -258,15 +271,35 @@ async def test_failure_is_told_in_our_words(
     assert vars(told.value) == vars(expected)
 
 
-async def test_strangers_and_those_who_block_are_unreachable(
-    zalo: FakeZaloBot, hidden: ZaloBot
-) -> None:
-    """Who never wrote, or wants no more, is left alone."""
+async def test_those_who_block_are_unreachable(zalo: FakeZaloBot, hidden: ZaloBot) -> None:
+    """Who wants no more is left alone."""
     zalo.blocks(LAN)
 
-    for person in (LAN, "ffff00001111"):
-        with pytest.raises(RecipientUnreachable):
-            await hidden.send(Delivery(1, Address("zalo_bot", person), HELLO))
+    with pytest.raises(RecipientUnreachable):
+        await hidden.send(to_lan())
+
+
+@pytest.mark.parametrize(("scheme", "ambiguous"), [("https", False), ("http", True)])
+async def test_silence_is_ambiguous_only_after_the_connection(
+    scheme: str, *, ambiguous: bool
+) -> None:
+    """Without a connection nothing can have arrived; on one that only listens, everything can."""
+    writers: list[StreamWriter] = []
+
+    def listen(_: StreamReader, writer: StreamWriter) -> None:
+        writers.append(writer)
+
+    async with await start_server(listen, "127.0.0.1", 0) as silent:
+        port = silent.sockets[0].getsockname()[1]
+        client = Client("1:a", f"{scheme}://127.0.0.1:{port}")
+
+        with pytest.raises(ChannelUnavailable) as told:
+            await client.call("sendMessage", patience=0.1)
+
+        await client.close()
+        for writer in writers:
+            writer.close()
+    assert told.value.ambiguous is ambiguous
 
 
 async def test_end_of_the_month_waits(zalo: FakeZaloBot, hidden: ZaloBot) -> None:
@@ -297,19 +330,6 @@ async def test_empty_message_is_rejected(zalo: FakeZaloBot, hidden: ZaloBot) -> 
         await hidden.send(to_lan(Reply(" ")))
 
     assert zalo.calls == []
-
-
-async def test_revoked_token_is_cried_out_once(zalo: FakeZaloBot, hidden: ZaloBot) -> None:
-    """A person must act; one line tells them, not one per message."""
-    zalo.faults.refuses("sendMessage", 401, "Unauthorized", times=2)
-
-    with structlog.testing.capture_logs() as told:
-        for _ in range(2):
-            with pytest.raises(ChannelUnavailable):
-                await hidden.send(to_lan())
-
-    assert [one["log_level"] for one in told] == ["critical"]
-    assert "XAOI_ZALO_BOT_TOKEN" in told[0]["cure"]
 
 
 async def test_logs_keep_the_secret(

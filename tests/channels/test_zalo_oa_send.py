@@ -91,11 +91,13 @@ async def test_a_long_label_is_whole_in_the_list(bench: Bench) -> None:
 @pytest.mark.parametrize("code", [-201, -210, -233])
 async def test_refused_buttons_are_left_out_for_a_week(bench: Bench, code: int) -> None:
     """The text arrives all the same; so do later ones, each in one call; then it is tried anew."""
+    bench.zalo.refuses_buttons = True
     bench.zalo.faults.refuses(SEND, code)
-
     await bench.send(CHOICES)
+    await bench.send(CHOICES)
+    bench.zalo.refuses_buttons = False
     first = len(bench.called(SEND))
-    await bench.send(CHOICES)
+
     bench.clock.later(days=6, hours=23)
     await bench.send(CHOICES, HOA)
     late = len(bench.called(SEND))
@@ -103,9 +105,30 @@ async def test_refused_buttons_are_left_out_for_a_week(bench: Bench, code: int) 
     bench.zalo.says(LAN, "chào")
     await bench.send(CHOICES)
 
-    assert (first, late) == (2, 4)
+    assert (first, late) == (4, 5)
     assert [one.text for one in bench.seen()] == [LISTED] * 3
     assert [one.labels for one in bench.seen()] == [[], [], ["Khai sinh", "Mở trang"]]
+
+
+async def test_one_refusal_takes_nobody_elses_buttons(bench: Bench) -> None:
+    """It may have been what that message said: the next one has its buttons."""
+    for _ in range(3):
+        bench.zalo.faults.refuses(SEND, -201)
+        await bench.send(CHOICES)
+        await bench.send(CHOICES)
+
+    assert [len(one.labels) for one in bench.seen()] == [0, 2] * 3
+    assert await bench.alerts() == []
+
+
+async def test_a_person_is_told_when_buttons_are_left_out(bench: Bench) -> None:
+    """An official must not learn of it from a villager."""
+    bench.zalo.refuses_buttons = True
+
+    await bench.send(CHOICES)
+    await bench.send(CHOICES, HOA)
+
+    assert ["nút bấm" in one for one in await bench.alerts()] == [True]
 
 
 async def test_a_message_refused_without_its_buttons_too_is_at_fault_itself(bench: Bench) -> None:
@@ -154,10 +177,11 @@ async def test_while_buttons_are_refused_a_picture_carries_the_list(bench: Bench
     """Without buttons one message is enough."""
     bench.zalo.refuses_buttons = True
     await bench.send(CHOICES)
+    await bench.send(CHOICES)
 
     await bench.send(Reply("Chọn thủ tục", CHOICES.buttons, LOGIN, choose=CHOICES.choose))
 
-    _, seen = bench.seen()
+    *_, seen = bench.seen()
     assert (seen.image, seen.text) == (PNG, LISTED)
 
 
@@ -355,6 +379,7 @@ async def test_what_is_left_is_learnt_from_each_answer(bench: Bench) -> None:
         await bench.send()
         door = await bench.door()
         learnt.append((door.left, door.total))
+    await bench.oa.settle()
     async with bench.db.read() as tx:
         facts = await accounts.known(tx, "zalo_oa")
 

@@ -16,6 +16,7 @@ class Fault:
     kind: Kind
     status: int = 500
     body: bytes = b""
+    content_type: str = "application/json"
 
 
 class Faults:
@@ -31,7 +32,7 @@ class Faults:
 
     def breaks(self, method: str, status: int = 502, times: int = 1) -> None:
         """5xx with a page of a proxy; nothing is done."""
-        self.adds(method, Fault("refuse", status, b"<html>Bad Gateway</html>"), times)
+        self.adds(method, Fault("refuse", status, b"<html>Bad Gateway</html>", "text/html"), times)
 
     def cuts_before(self, method: str, times: int = 1) -> None:
         """Close the connection; nothing is done."""
@@ -67,7 +68,7 @@ async def answered(
             return cut(request)
         case "garble":
             assert fault
-            return web.Response(body=fault.body, content_type="application/json")
+            return web.Response(body=fault.body, content_type=fault.content_type)
         case "cut_within":
             return await half(request, body)
     return web.Response(body=body, status=status, content_type="application/json")
@@ -78,7 +79,7 @@ def unanswered(request: web.Request, fault: Fault | None) -> web.Response | None
     if fault and fault.kind == "cut_before":
         return cut(request)
     if fault and fault.kind == "refuse":
-        return web.Response(body=fault.body, status=fault.status)
+        return web.Response(body=fault.body, status=fault.status, content_type=fault.content_type)
     return None
 
 

@@ -19,7 +19,7 @@ class Platform(ABC):
         self._queue = queue
         self._port = port
         self._patience = ClientTimeout(total=patience)
-        """How long the bot's webhook may take to answer, in seconds."""
+        """How long the bot may take to answer a call."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     @abstractmethod
@@ -32,7 +32,7 @@ class Platform(ABC):
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         self._client = ClientSession(timeout=self._patience)
-        self._start(self._queue.post(self._client))
+        self._start(self._queue.run(self._client))
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -33,8 +33,8 @@ class Queue(ABC, Generic[One]):
         """Take one once more."""
 
     @abstractmethod
-    async def post(self, client: ClientSession) -> None:
-        """Call the webhook for ever."""
+    async def run(self, client: ClientSession) -> None:
+        """Post to the webhook for ever."""
 
     @contextmanager
     def reordered(self) -> Iterator[None]:

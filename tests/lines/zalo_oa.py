@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import ClassVar
 
 from bot.app import App, build
@@ -10,21 +10,23 @@ from bot.channels.zalo_oa import ZaloOA
 from bot.config import Settings
 from tests.chat import Clock
 from tests.fakes.zalo_oa import FakeZaloOA
-from tests.lines.line import Line, Seen, opened
+from tests.lines.line import Seen, opened
+from tests.lines.platform import PlatformLine
 
 SEND = "/v3.0/oa/message/cs"
 
 
-class ZaloOALine(Line):
+class ZaloOALine(PlatformLine):
     """The account and its people."""
 
     channel: ClassVar[str] = "zalo_oa"
+    sending: ClassVar[str] = SEND
     can: ClassVar[frozenset[str]] = frozenset(
         {"buttons", "list", "block", "throttle", "photo_out", "repeat", "reorder", "ends"}
     )
 
     def __init__(self, app: App, clock: Clock, zalo: FakeZaloOA) -> None:
-        super().__init__(app, clock)
+        super().__init__(app, clock, zalo)
         self.zalo = zalo
 
     @property
@@ -33,9 +35,6 @@ class ZaloOALine(Line):
         found = self.app.channels["zalo_oa"]
         assert isinstance(found, ZaloOA)
         return found
-
-    def says(self, who: str, text: str) -> object:
-        return self.zalo.says(who, text)
 
     def taps(self, who: str, label: str) -> object:
         return self.zalo.taps(who, label)
@@ -54,23 +53,8 @@ class ZaloOALine(Line):
         ):
             self.zalo.injects(body)
 
-    def repeats(self, update: object) -> None:
-        self.zalo.redelivers(str(update))
-
-    def reordering(self) -> AbstractContextManager[None]:
-        return self.zalo.reordering()
-
     def throttles(self) -> None:
-        self.zalo.faults.refuses(SEND, -32, "over the limit", 1)
-
-    def breaks(self) -> None:
-        self.zalo.faults.breaks(SEND)
-
-    def blocks(self, who: str) -> None:
-        self.zalo.blocks(who)
-
-    def unblocks(self, who: str) -> None:
-        self.zalo.unblocks(who)
+        self.zalo.faults.refuses(self.sending, -32, "over the limit", 1)
 
     def seen(self, who: str) -> list[Seen]:
         return [

@@ -103,13 +103,13 @@ class Writer:
     async def _edit(self, delivery: Delivery, keyboard: InlineKeyboardMarkup | None) -> str:
         """Edit in place; empty where that cannot be done and the message is to be sent anew."""
         chat, _, message = delivery.replaces.partition("/")
-        reply = delivery.reply
-        too_long = length(reply.text) > MessageLimit.MAX_TEXT_LENGTH
+        reply, text = delivery.reply, self._text(delivery.reply)
+        too_long = length(text) > MessageLimit.MAX_TEXT_LENGTH
         if not message.isdecimal() or too_long or self._attachments(reply):
             return ""
         try:
             await self._bot.edit_message_text(
-                self._text(reply),
+                text,
                 chat_id=chat,
                 message_id=int(message),
                 reply_markup=keyboard,

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 import structlog
 
 from bot.channels import zalo_photos
-from bot.channels.zalo_bot.client import Client
+from bot.channels.zalo_bot.client import Alert, Client
 from bot.channels.zalo_bot.examining import examine
 from bot.channels.zalo_bot.listen import Listener
 from bot.channels.zalo_bot.plan import Plan
@@ -42,6 +42,7 @@ class ZaloBot:
         public_url: str = "",
         pictures: Path,
         plan: Plan | None = None,
+        alert: Alert | None = None,
     ) -> None:
         if mode == "webhook" and (len(secret) not in SECRET_LENGTH or not public_url):
             raise SettingsWrong(
@@ -52,13 +53,13 @@ class ZaloBot:
         self._secret = secret.encode()
         self._plan = plan
         self._fake_host = zalo_photos.loopback(api_url)
-        self._client = Client(token, api_url)
+        self._client = Client(token, api_url, alert)
         self._listener = Listener(
             self._client,
             webhook=f"{public_url}/hooks/{self.name}" if mode == "webhook" else "",
             secret=secret,
         )
-        self._writer = Writer(self._client, pictures, public_url)
+        self._writer = Writer(self._client, pictures, public_url, plan.count if plan else None)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Compare the secret that was given to Zalo with the webhook."""

@@ -1,7 +1,8 @@
 """Calls the Zalo Bot API over HTTP; only errors in our words leave, and never the token."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ from bot.errors import (
     MessageRejected,
     RecipientUnreachable,
     SendError,
+    StorageUnavailable,
     Throttled,
 )
 from bot.types import NOTHING
@@ -26,11 +28,20 @@ from bot.types import NOTHING
 log = structlog.get_logger()
 
 Params = Mapping[str, Any]
+Alert = Callable[[str, str, str], Awaitable[None]]
+"""Calls a person: the channel, a code, a sentence."""
 
+REFUSED = (
+    "Zalo không nhận XAOI_ZALO_BOT_TOKEN. Lấy lại mã ở OA Zalo Bot Manager (dạng 123456:abc…), "
+    "ghi vào tệp .env, rồi chạy lại: xaoi run."
+)
+"""What a person is told where Zalo does not know our token."""
 PATIENCE = 10.0
 """Seconds for an ordinary call."""
 UNSENT = (ClientConnectorError, ConnectionTimeoutError, InvalidURL)
 """What can only happen before a message left us."""
+MAYBE_TAKEN = (200, 408, 504)
+"""Statuses after which, without a word of Zalo's own, a message may have arrived."""
 PAUSE = 60.0
 """Seconds to wait after a 429, which does not say how long."""
 
@@ -38,10 +49,10 @@ PAUSE = 60.0
 class Client:
     """One bot account; opens its connections with the first call."""
 
-    def __init__(self, token: str, api_url: str) -> None:
+    def __init__(self, token: str, api_url: str, alert: Alert | None = None) -> None:
         self._base = f"{api_url.rstrip('/')}/bot{token}"
+        self._alert = alert
         self._session: ClientSession | None = None
-        self._told = False
 
     async def call(
         self, method: str, params: Params = NOTHING, *, patience: float = PATIENCE
@@ -51,11 +62,9 @@ class Client:
         try:
             return result(status, body)
         except SendError as error:
-            if error.code == "token" and not self._told:
-                self._told = True
-                log.critical(
-                    "zalo_bot.token_refused", cure="XAOI_ZALO_BOT_TOKEN: Zalo Bot Creator"
-                )
+            # Whoever asks who we are tells it as a wrong setting.
+            if error.code == "token" and method != "getMe":
+                await self._call_a_person()
             raise
 
     async def close(self) -> None:
@@ -64,13 +73,22 @@ class Client:
             await self._session.close()
             self._session = None
 
+    async def _call_a_person(self) -> None:
+        if self._alert is None:
+            return
+        try:
+            await self._alert("zalo_bot", "token", REFUSED)
+        except StorageUnavailable as error:
+            log.warning("zalo_bot.nobody_called", why=str(error))
+
     async def _post(self, method: str, params: Params, patience: float) -> tuple[int, bytes]:
         self._session = self._session or ClientSession()
         try:
             async with self._session.post(
                 f"{self._base}/{method}",
                 json=dict(params),
-                timeout=ClientTimeout(total=patience),
+                # Half of it for the connection: a timeout must tell what cannot have left.
+                timeout=ClientTimeout(total=patience, connect=patience / 2),
                 allow_redirects=False,
             ) as answer:
                 return answer.status, await answer.read()
@@ -99,8 +117,8 @@ def result(status: int, body: bytes) -> Any:
     # Not an answer of Zalo's own: a proxy speaks, or it broke off on its way.
     if status == 429:  # noqa: PLR2004 - Too Many Requests
         raise Throttled(PAUSE, "429")
-    taken = status == 200  # noqa: PLR2004 - OK
-    raise ChannelUnavailable("garbled" if taken else str(status), ambiguous=taken)
+    why = "garbled" if status == 200 else str(status)  # noqa: PLR2004 - OK
+    raise ChannelUnavailable(why, ambiguous=status in MAYBE_TAKEN)
 
 
 def translate(code: int, description: str) -> SendError:
@@ -113,8 +131,13 @@ def translate(code: int, description: str) -> SendError:
         # Zalo's list of errors explains 403 with these words; a refusal is 403 as well.
         case 403 if "internal" in description.lower():
             return ChannelUnavailable("403")
-        case 403 | 404:
-            return RecipientUnreachable(str(code))
+        case 403:
+            return RecipientUnreachable("403")
+        case 404 if re.search("chat|user", description, re.IGNORECASE):
+            return RecipientUnreachable("404")
+        # A wrong XAOI_ZALO_BOT_API_URL answers so, too: that must shut out nobody.
+        case 404:
+            return ChannelUnavailable("404", doubtful=True)
         case 408 | 504:
             return ChannelUnavailable(str(code), ambiguous=True)
         case _ if 400 <= code < 500:  # noqa: PLR2004 - the client's errors

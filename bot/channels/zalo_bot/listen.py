@@ -3,11 +3,11 @@
 from typing import Any
 
 from bot.channels.waiting import patiently
-from bot.channels.zalo_bot.client import Client
+from bot.channels.zalo_bot.client import REFUSED, Client
 from bot.errors import (
     ChannelUnavailable,
     MessageRejected,
-    RecipientUnreachable,
+    SendError,
     SettingsWrong,
 )
 
@@ -15,6 +15,8 @@ LONG = 30
 """Seconds that Zalo may hold getUpdates open when nothing happens."""
 IDLE = "408"
 """How Zalo ends a getUpdates in which nothing happened."""
+NO_WEBHOOK = "404"
+"""How a clean bot answers where updates go (facts/platforms.md B.1)."""
 
 
 class Listener:
@@ -64,8 +66,10 @@ class Listener:
         """Ask where Zalo sends updates; empty where that is nowhere. Raises SendError."""
         try:
             told = await self._client.call("getWebhookInfo")
-        except RecipientUnreachable:
-            return ""  # with none set, a clean bot answers 404 (facts/platforms.md B.1)
+        except SendError as error:
+            if error.code == NO_WEBHOOK:
+                return ""
+            raise
         return str(told.get("url", "")) if isinstance(told, dict) else ""
 
     async def learn_names(self) -> None:
@@ -74,10 +78,7 @@ class Listener:
             me = await self._client.call("getMe")
         except ChannelUnavailable as error:
             if error.code == "token":
-                raise SettingsWrong(
-                    "Zalo không nhận XAOI_ZALO_BOT_TOKEN. "
-                    "Lấy lại mã ở Zalo Bot Creator, dạng 123456:abc…"
-                ) from error
+                raise SettingsWrong(REFUSED) from error
             raise
         if isinstance(me, dict):
             told = (me.get("display_name"), me.get("account_name"))

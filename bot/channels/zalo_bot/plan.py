@@ -1,10 +1,16 @@
 """How much of the bot's plan is used up: a person is warned before people or messages run out."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.storage import Db, accounts, contacts, receipts
+import structlog
+
+from bot.channels.zalo_bot.client import Alert
+from bot.errors import StorageUnavailable
+from bot.storage import Db, accounts, contacts
+
+log = structlog.get_logger()
 
 NAME = "zalo_bot"
 PEOPLE = "người dùng"
@@ -49,19 +55,32 @@ class Plan:
     """What the bot's plan allows, and what it has seen of it."""
 
     db: Db
-    alert: Callable[[str, str, str], Awaitable[None]]
-    """Calls a person: the channel, a code, a sentence."""
+    alert: Alert
     now: Callable[[], datetime]
     people: int
     messages: int
 
+    @property
+    def _this_month(self) -> str:
+        """The name of the fact that counts this month's messages."""
+        return f"sent {self.now():%Y-%m}"
+
+    async def count(self, messages: int) -> None:
+        """Count messages that left; a database that is away loses the count, and nothing else."""
+        fact = {"channel": NAME, "name": self._this_month, "value": str(messages)}
+        try:
+            await self.db.commit((accounts.count, fact | {"at": self.now()}))
+        except StorageUnavailable as error:
+            # They have left: to call that failed would send them twice.
+            log.warning("zalo_bot.not_counted", why=str(error))
+
     async def used(self) -> tuple[Used, Used]:
         """Count the people known, and the messages sent since the first of the month."""
-        since = self.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         async with self.db.read() as tx:
             people = await contacts.count(tx, NAME)
-            messages = await receipts.count_sent(tx, NAME, since)
-        return Used(PEOPLE, people, self.people), Used(MESSAGES, messages, self.messages)
+            facts = await accounts.known(tx, NAME)
+        messages, _ = facts.get(self._this_month, ("0", None))
+        return Used(PEOPLE, people, self.people), Used(MESSAGES, int(messages), self.messages)
 
     async def warn(self) -> None:
         """Call a person at four fifths, and again when all is used: once a month each."""

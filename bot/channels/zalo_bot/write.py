@@ -21,10 +21,19 @@ LOOPBACK = ("127.0.0.1", "localhost")
 class Writer:
     """One bot as the sending side sees it. Zalo edits nothing: what replaces is sent anew."""
 
-    def __init__(self, client: Client, folder: Path, public_url: str) -> None:
+    def __init__(
+        self,
+        client: Client,
+        folder: Path,
+        public_url: str,
+        count: Callable[[int], Awaitable[None]] | None = None,
+    ) -> None:
         self._client = client
         self._folder = folder
         self._public_url = public_url
+        self._count = count
+        """Told how many messages left."""
+        self._uncounted = 0
         self._parts = Parts()
 
     async def send(self, delivery: Delivery) -> str:
@@ -32,7 +41,13 @@ class Writer:
         parts = self._lay_out(delivery.address.id, delivery.reply)
         if not parts:
             raise MessageRejected("empty")
-        return await self._parts.send(delivery, parts)
+        try:
+            return await self._parts.send(delivery, parts)
+        finally:
+            # Also where only the first of them left.
+            left, self._uncounted = self._uncounted, 0
+            if left and self._count:
+                await self._count(left)
 
     def _lay_out(self, chat: str, reply: Reply) -> list[Callable[[], Awaitable[str]]]:
         picture = self._picture(reply)
@@ -47,6 +62,7 @@ class Writer:
 
     async def _call(self, method: str, chat: str, params: dict[str, str]) -> str:
         sent = await self._client.call(method, {"chat_id": chat, **params})
+        self._uncounted += 1
         return str(sent.get("message_id", "")) if isinstance(sent, dict) else ""
 
     def _picture(self, reply: Reply) -> str:

@@ -15,7 +15,7 @@ from bot.channels.zalo_oa.connecting import Connecting
 from bot.channels.zalo_oa.examining import examine
 from bot.channels.zalo_oa.groups import Groups
 from bot.channels.zalo_oa.oauth import OAuth
-from bot.channels.zalo_oa.quota import learner
+from bot.channels.zalo_oa.quota import Learner
 from bot.channels.zalo_oa.read import NAME, read
 from bot.channels.zalo_oa.sending import Sending
 from bot.channels.zalo_oa.signature import signer
@@ -37,7 +37,7 @@ class ZaloOA:
     name: ClassVar[str] = NAME
     pulled: ClassVar[bool] = False
     lists: ClassVar[bool] = True
-    every: ClassVar[float] = 600.0
+    every: ClassVar[float] = 60.0
 
     def __init__(
         self,
@@ -64,11 +64,13 @@ class ZaloOA:
         self.client = Client(settings.zalo_oa_api_url, self.tokens, call_a_person, now)
         self.connecting = Connecting(db, self.tokens, self.client, oauth, now)
         self.groups = Groups(self.client, db, call_a_person, now)
+        self._learner = Learner(db, NAME, now)
         self._sending = Sending(
             self.client,
             settings.content / "pictures",
             settings.content / "files",
-            learner(db, NAME, now),
+            self._learner.learn,
+            call_a_person,
             now,
         )
 
@@ -104,17 +106,24 @@ class ZaloOA:
         """Learn which account it is; Zalo being out of reach stops nothing."""
         await self.connecting.recall()
 
+    async def settle(self) -> None:
+        """Wait until a refresh is kept and what answers said is written."""
+        await self.tokens.settle()
+        await self._learner.settle()
+
     async def stop(self) -> None:
-        """Close connections."""
+        """Close connections; what is still to be written comes first."""
+        await self.settle()
         await self.client.close()
 
     async def tend(self) -> None:
-        """Refresh the tokens in time, also while nobody writes; look after the groups."""
+        """Take over what other processes did; refresh the tokens in time; look after groups."""
+        await self.connecting.recall()
         try:
             await self.tokens.look()
             if self._now() - self._groups_seen > GROUPS_EVERY:
-                self._groups_seen = self._now()
                 await self.groups.warn()
+                self._groups_seen = self._now()
         except SendError as error:
             log.info("zalo_oa.not_tended", why=error.code)
 

@@ -4,21 +4,26 @@ import json
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from aiohttp import (
     ClientConnectorError,
     ClientError,
     ClientSession,
     ClientTimeout,
+    ConnectionTimeoutError,
     FormData,
+    InvalidURL,
 )
 
-from bot.channels.zalo_oa.codes import TOKEN, Kind, meaning, translate
+from bot.channels.zalo_oa.codes import SPENT, TOKEN, Kind, meaning, translate
 from bot.channels.zalo_oa.tokens import Tokens
 from bot.errors import ChannelUnavailable, Throttled
 
 PATIENCE = ClientTimeout(total=20, sock_connect=5)
+UNSENT = (ClientConnectorError, ConnectionTimeoutError, InvalidURL)
+"""What can only happen before a message left us."""
+FOR_A_PERSON = (Kind.operator, Kind.group, Kind.ours)
 Answer = Mapping[str, Any]
 
 
@@ -41,13 +46,20 @@ class Client:
         self._session: ClientSession | None = None
         self._held_until: datetime | None = None
 
-    async def post(self, path: str, body: Any) -> Answer:
-        """Send a body of JSON; returns `data`. Raises SendError."""
-        return await self._call("POST", path, json=body)
+    async def post(self, path: str, body: Any, *, quiet: bool = False) -> Answer:
+        """Send a body of JSON; returns `data`. Raises SendError; a `quiet` one calls nobody."""
+        return await self._call("POST", path, quiet=quiet, json=body)
 
-    async def get(self, path: str, query: Mapping[str, str]) -> Answer:
-        """Ask; returns `data`. Raises SendError."""
-        return await self._call("GET", path, params=query)
+    async def get(self, path: str, query: Mapping[str, str], *, quiet: bool = False) -> Answer:
+        """Ask; returns `data`. Raises SendError; a `quiet` one calls nobody."""
+        return await self._call("GET", path, quiet=quiet, params=query)
+
+    async def get_as(self, access: str, path: str) -> Answer:
+        """Ask with a token that is not kept yet; returns `data`. Raises SendError."""
+        told = await self._ask("GET", path, access)
+        if told.get("error") != 0 or not isinstance(told.get("data"), dict):
+            raise ChannelUnavailable(str(told.get("error")))
+        return cast("Answer", told["data"])
 
     async def upload(self, path: str, name: str, content: bytes) -> Answer:
         """Send a file; returns `data`. Raises SendError."""
@@ -70,6 +82,8 @@ class Client:
         method: str,
         path: str,
         fresh: Callable[[], dict[str, Any]] = dict,
+        *,
+        quiet: bool = False,
         **content: Any,
     ) -> Answer:
         self._hold_back()
@@ -84,7 +98,7 @@ class Client:
             return data if isinstance(data, dict) else {"list": data}
         if not isinstance(code, int):
             raise ChannelUnavailable("garbled", ambiguous=True)
-        if meaning(code).kind is Kind.operator or meaning(code).kind is Kind.group:
+        if not quiet and (meaning(code).kind in FOR_A_PERSON or code == SPENT):
             await self._alert(str(code), meaning(code).sentence)
         error = translate(code, self._now(), self._chance)
         if meaning(code).kind is Kind.minute:
@@ -104,7 +118,7 @@ class Client:
                 status, body = answer.status, await answer.read()
                 remain = answer.headers.get("X-RateLimit-Remain", "")
         # Not "from error": errors of aiohttp may quote what was sent.
-        except ClientConnectorError:
+        except UNSENT:
             raise ChannelUnavailable("network") from None
         except TimeoutError:
             raise ChannelUnavailable("timeout", ambiguous=True) from None

@@ -21,6 +21,8 @@ TOO_FAST = -32
 """The minute's calls are used up."""
 BUTTONS_REFUSED = frozenset({"-201", "-210", "-233"})
 """How Zalo may refuse a message for its buttons (facts G.1)."""
+SPENT = -211
+"""The account has nothing left to send with: a person must know."""
 QUOTA_PAUSE = 3600.0
 """Seconds until it is worth asking whether a spent quota was renewed."""
 

@@ -11,7 +11,7 @@ from bot.channels.zalo_oa.oauth import OAuth, Refused, challenge, new_verifier
 from bot.channels.zalo_oa.read import NAME
 from bot.channels.zalo_oa.tokens import Tokens
 from bot.errors import ChannelUnavailable, SendError
-from bot.storage import Db, accounts, tokens
+from bot.storage import Db, accounts
 
 OPEN_FOR = timedelta(minutes=30)
 """How long the way in stands open after `xaoi zalo connect`."""
@@ -28,6 +28,10 @@ SAY: Mapping[str, str] = {
     "refused": (
         "Zalo không nhận (mã {code}). Mã cấp quyền chỉ dùng một lần, trong 10 phút. "
         "Kiểm tra Code challenge và khóa bí mật của ứng dụng, rồi mở lại liên kết."
+    ),
+    "unsure": (
+        "Zalo chưa cho biết đây là OA nào. Ở developers.zalo.me, tích quyền quản lý thông tin OA, "
+        "rồi mở lại liên kết."
     ),
     "away": "Chưa gọi được Zalo. Kiểm tra mạng của máy chủ, rồi mở lại liên kết.",
     "done": "Đã kết nối OA. Đóng trang này được rồi.",
@@ -76,21 +80,18 @@ class Connecting:
             return "closed"
         if pending["account"] and pending["account"] != account:
             return "other"
-        async with self.db.read() as tx:
-            before = await tokens.find(tx, NAME)
         try:
             pair = await self.oauth.exchange(code, known[PKCE])
         except Refused as error:
             return f"refused:{error.code}"
         except ChannelUnavailable:
             return "away"
-        await self.tokens.keep(pair)
-        real = await self._id() or account
         # Whoever calls writes what they like for `account`; the token tells whose it is.
-        if before and pending["account"] and pending["account"] != real:
-            await self.tokens.keep(before)
-            return "other"
-        await self._note({PENDING: "", ACCOUNT: real})
+        real = await self._whose(pair.access)
+        if pending["account"] and pending["account"] != real:
+            return "other" if real else "unsure"
+        await self.tokens.keep(pair)
+        await self._note({PENDING: "", ACCOUNT: real or account})
         return "done"
 
     async def taken(self) -> bool:
@@ -119,12 +120,12 @@ class Connecting:
             await self._note({ACCOUNT: oa_id})
         return told
 
-    async def _id(self) -> str:
-        """Ask which account we speak for; empty where Zalo does not tell now."""
+    async def _whose(self, access: str) -> str:
+        """Ask which account a token speaks for; empty where Zalo does not tell."""
         try:
-            return _id_of(await self.client.get("/v2.0/oa/getoa", {}))
+            return _id_of(await self.client.get_as(access, "/v2.0/oa/getoa"))
         except SendError:
-            return ""  # The pair is kept; `xaoi doctor` will say what is wrong with the account.
+            return ""
 
     async def _known(self) -> dict[str, str]:
         async with self.db.read() as tx:

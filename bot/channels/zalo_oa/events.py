@@ -5,11 +5,23 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class _Form(BaseModel):
     model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def without_nulls(cls, told: Any) -> Any:
+        """Take a null for what is not there: no message is lost for a missing thumbnail."""
+        if not isinstance(told, dict):
+            return told
+        return {
+            name: [one for one in value if one is not None] if isinstance(value, list) else value
+            for name, value in told.items()
+            if value is not None
+        }
 
 
 class Party(_Form):
@@ -41,10 +53,15 @@ class Message(_Form):
     attachments: tuple[Attachment, ...] = ()
 
 
-class Event(_Form):
+class Named(_Form):
+    """What is read even of an event that is otherwise unreadable."""
+
+    event_name: str = Field(pattern=r"^[\w.:-]{1,80}$")
+
+
+class Event(Named):
     """One webhook call (A.7)."""
 
-    event_name: str = Field(min_length=1, max_length=80)
     timestamp: str = Field(default="", max_length=20)
     oa_id: str = ""
     group_id: str = Field(default="", max_length=64)
@@ -65,5 +82,5 @@ class Event(_Form):
     @property
     def at(self) -> datetime | None:
         """When it happened."""
-        known = self.timestamp.isascii() and self.timestamp.isdigit() and len(self.timestamp) < 15  # noqa: PLR2004 - milliseconds until the year 33658
+        known = self.timestamp.isascii() and self.timestamp.isdigit() and len(self.timestamp) < 15  # noqa: PLR2004 - milliseconds until the year 5138
         return datetime.fromtimestamp(int(self.timestamp) / 1000, UTC) if known else None

@@ -7,12 +7,15 @@ from itertools import count
 from typing import Any
 
 from bot.channels.zalo_oa.client import Client
+from bot.errors import SendError
 from bot.storage import Db, accounts
 
 PATH = "/v3.0/oa/group"
 PAGE = 50
 KINDS = ("gmf10", "gmf50", "gmf100", "gmf1000")
 PAID_BY = ("sub_quota", "purchase_quota", "reward_quota")
+NONE_TO_BE_HAD = frozenset({"-212", "-223", "-224", "-235"})
+"""How Zalo refuses an account that cannot have groups: by its kind, package or permissions."""
 WARN_BEFORE = timedelta(days=14)
 """How early a person is told that a group's package ends."""
 ENDING = (
@@ -57,23 +60,24 @@ class Groups:
     alert: Callable[[str, str], Awaitable[None]]
     now: Callable[[], datetime]
 
-    async def list(self) -> Sequence[Group]:
+    async def list(self, *, quiet: bool = False) -> Sequence[Group]:
         """List all groups; raises SendError."""
         found: list[Group] = []
         while True:
             query = {"offset": str(len(found)), "count": str(PAGE)}
-            page = _rows(await self.client.get(f"{PATH}/getgroupsofoa", query), "groups")
+            told = await self.client.get(f"{PATH}/getgroupsofoa", query, quiet=quiet)
+            page = _rows(told, "groups")
             found += [_group(one) for one in page]
             if len(page) < PAGE:
                 return found
 
-    async def assets(self) -> Sequence[Asset]:
+    async def assets(self, *, quiet: bool = False) -> Sequence[Asset]:
         """List what groups there may be; raises SendError."""
         found: list[Asset] = []
         for kind in KINDS:
             for paid_by in PAID_BY:
                 body = {"quota_owner": "OA", "product_type": kind, "quota_type": paid_by}
-                told = await self.client.post("/v3.0/oa/quota/group", body)
+                told = await self.client.post("/v3.0/oa/quota/group", body, quiet=quiet)
                 found += [_asset(one, kind) for one in _rows(told, "list")]
         return found
 
@@ -110,15 +114,19 @@ class Groups:
         )
 
     async def warn(self) -> None:
-        """Call a person where a group has stopped, or will soon: each once."""
-        groups = {one.id: one for one in await self.list()}
-        if not groups:
-            return
+        """Call a person where a group has stopped, or will soon: each once; raises SendError."""
+        try:
+            groups = {one.id: one for one in await self.list(quiet=True)}
+            assets = await self.assets(quiet=True) if groups else ()
+        except SendError as error:
+            if error.code in NONE_TO_BE_HAD:
+                return
+            raise
         today = self.now().date()
         for group in groups.values():
             if not group.active:
                 await self._warn("stopped", group, STOPPED, group.deleted_on)
-        for asset in await self.assets():
+        for asset in assets:
             used = groups.get(asset.used_by)
             if used and used.active and asset.ends_on and asset.ends_on - today <= WARN_BEFORE:
                 await self._warn("ends", used, ENDING, f"{asset.ends_on:%d/%m/%Y}")
@@ -128,11 +136,11 @@ class Groups:
         async with self.db.read() as tx:
             if name in await accounts.known(tx, "zalo_oa"):
                 return
+        told = told.replace("{name}", group.name).replace("{day}", day)
+        await self.alert(f"group {what} {group.id}", told)
         async with self.db.begin() as tx:
             fact = {"channel": "zalo_oa", "name": name, "value": "", "at": self.now()}
             await accounts.note(tx, [fact])
-        told = told.replace("{name}", group.name).replace("{day}", day)
-        await self.alert(f"group {what} {group.id}", told)
 
 
 def _rows(told: Any, name: str) -> Sequence[dict[str, Any]]:

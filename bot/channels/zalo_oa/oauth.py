@@ -13,6 +13,7 @@ from bot.errors import ChannelUnavailable
 from bot.storage.tokens import Pair
 
 PATIENCE = ClientTimeout(total=20)
+REDIRECTS = range(300, 400)
 LIFE = 90_000
 """Seconds an access token lives, should Zalo not say (25 h)."""
 
@@ -65,9 +66,15 @@ class OAuth:
             async with (
                 ClientSession(timeout=PATIENCE) as session,
                 session.post(
-                    self._url, data={**form, "app_id": self.app_id}, headers=headers
+                    self._url,
+                    data={**form, "app_id": self.app_id},
+                    headers=headers,
+                    # Elsewhere is not where our secret goes.
+                    allow_redirects=False,
                 ) as answer,
             ):
+                if answer.status in REDIRECTS:
+                    raise ChannelUnavailable("oauth_lost", ambiguous=True)
                 told = await answer.json(content_type=None)
         # Not "from error": its text may quote what was sent.
         except ClientConnectorError:

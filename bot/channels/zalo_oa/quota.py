@@ -1,7 +1,8 @@
 """What Zalo says of a person's door in the answer to a message, and keeps of the package."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -40,12 +41,27 @@ def quota_of(told: Mapping[str, Any]) -> Quota | None:
     )
 
 
-def learner(
-    db: Db, channel: str, now: Callable[[], datetime]
-) -> Callable[[Address, Quota | None], Awaitable[None]]:
-    """Make the function that keeps what an answer said."""
+@dataclass(slots=True)
+class Learner:
+    """Keeps what answers said, beside the sending: with the commit that notes it as sent."""
 
-    async def learn(address: Address, quota: Quota | None) -> None:
+    db: Db
+    channel: str
+    now: Callable[[], datetime]
+    _writing: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def learn(self, address: Address, quota: Quota | None) -> None:
+        """Keep what an answer said of a person's door; None: the message was charged."""
+        task = asyncio.create_task(self._write(self._rows(address, quota)), name="quota")
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
+
+    async def settle(self) -> None:
+        """Wait until all is written."""
+        while self._writing:
+            await asyncio.wait(set(self._writing))
+
+    def _rows(self, address: Address, quota: Quota | None) -> list[Work]:
         free = quota if quota and quota.kind == "reply" else None
         row = {
             "key": str(address),
@@ -55,16 +71,19 @@ def learner(
         }
         work: list[Work] = [(doors.told, row)]
         if quota and not free:
-            fact = {"channel": channel, "name": quota.kind[:60], "at": now()}
+            fact = {"channel": self.channel, "name": quota.kind[:60], "at": self.now()}
             value = f"{quota.remain} {quota.total} {quota.expires}"
             work.append((accounts.note, fact | {"value": value}))
-        try:
-            await db.commit(*work)
-        except StorageUnavailable as error:
-            # The message has left: to call it failed would send it twice.
-            log.warning("zalo_oa.quota_not_noted", why=str(error))
+        return work
 
-    return learn
+    async def _write(self, work: list[Work]) -> None:
+        try:
+            await self.db.commit(*work)
+        except StorageUnavailable as error:
+            log.warning("zalo_oa.quota_not_noted", why=str(error))
+        except Exception:
+            # The message has left: whatever this is must not send it twice.
+            log.exception("zalo_oa.quota_broke")
 
 
 ENDLESS = 10**6

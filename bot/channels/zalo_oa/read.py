@@ -1,10 +1,11 @@
 """Reads one event of Zalo: a message, a receipt, or news of a person."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from pydantic import ValidationError
 
-from bot.channels.zalo_oa.events import Event
+from bot.channels.zalo_oa.events import Event, Named
 from bot.engine.buttons import unpack
 from bot.types import Address, Heard, Inbound, Kind, Receipt, Unheard
 from content.texts import fold
@@ -14,8 +15,10 @@ GROUP = "group-"
 """What a group's id begins with in an Address, since groups are written to elsewhere."""
 MARK = "#"
 """What a button's payload begins with: a tap arrives as if it had been typed."""
-CALLED = ("tro ly", "xa oi")
-"""How people in a group call the bot."""
+CALLED = re.compile(r"[ @]*(?:xa oi\b|tro ly(?: so)?(?: xa)?(?: oi\b|\W*$| ?[,:]))")
+"""How people in a group call the bot; whoever speaks of an assistant does not call it."""
+UNREADABLE = "unreadable"
+"""What an event is called in which not even a name can be read."""
 
 KINDS: Mapping[str, Kind] = {
     "text": "text",
@@ -60,7 +63,7 @@ def read(body: bytes) -> Heard | None:
     try:
         event = Event.model_validate_json(body)
     except ValidationError:
-        return None
+        return _unreadable(body)
     name = event.event_name
     if name in NOT_OURS:
         return None
@@ -77,12 +80,18 @@ def read(body: bytes) -> Heard | None:
     return Unheard(NAME, name)
 
 
+def _unreadable(body: bytes) -> Unheard:
+    """Leave a trace of what may have been a citizen's message."""
+    try:
+        return Unheard(NAME, Named.model_validate_json(body).event_name)
+    except ValidationError:
+        return Unheard(NAME, UNREADABLE)
+
+
 def _private(event: Event, what: str) -> Heard | None:
     kind = KINDS.get(what)
-    if kind is None:
+    if kind is None or not event.sender.id or not event.message.msg_id:
         return Unheard(NAME, event.event_name)
-    if not event.sender.id or not event.message.msg_id:
-        return None
     text = _text(event, what)
     press = text.removeprefix(MARK) if kind == "text" and _is_payload(text) else ""
     return Inbound(
@@ -99,19 +108,18 @@ def _private(event: Event, what: str) -> Heard | None:
 
 def _in_group(event: Event, what: str) -> Heard | None:
     kind = KINDS.get(what)
-    if kind is None:
+    known = event.sender.id and event.message.msg_id and event.recipient.id
+    if kind is None or not known:
         return Unheard(NAME, event.event_name)
-    if not event.sender.id or not event.message.msg_id or not event.recipient.id:
-        return None
     text = _text(event, what)
-    said = fold(text).lstrip(" @")
+    called = CALLED.match(fold(text)) is not None
     return Inbound(
         Address(NAME, event.sender.id),
         event.id,
         text=text,
         kind=kind,
         chat=Address(NAME, GROUP + event.recipient.id),
-        addressed=f"[@{event.oa_id}]" in text or said.startswith(CALLED),
+        addressed=called or f"[@{event.oa_id}]" in text,
     )
 
 
@@ -119,7 +127,8 @@ def _by_hand(event: Event, _: str) -> Heard | None:
     """Note that an official answered past the bot; our own messages come back here too."""
     if not event.sender.admin_id or not event.recipient.id:
         return None
-    return Inbound(Address(NAME, event.recipient.id), event.id, kind="official")
+    to = Address(NAME, event.recipient.id)
+    return Inbound(to, event.id, kind="official", happened_at=event.at)
 
 
 def _nothing(_event: Event, _: str) -> None:

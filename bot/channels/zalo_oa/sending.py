@@ -30,7 +30,13 @@ from bot.errors import ChannelUnavailable, MessageRejected, SendError
 from bot.types import Address, Button, Delivery
 
 PLAIN_FOR = timedelta(days=7)
-"""How long buttons are left out after Zalo has refused them."""
+"""How long buttons are left out once it is clear that Zalo refuses them."""
+REFUSALS = 2
+"""So many messages in a row: one may have been refused for what it alone said."""
+NO_BUTTONS = (
+    "Zalo không nhận nút bấm trong tin của OA. Trợ lý gửi danh sách số thay cho nút, "
+    "7 ngày nữa thử lại. Báo người làm phần mềm."
+)
 TO_PERSON, TO_GROUP = "/v3.0/oa/message/cs", "/v3.0/oa/group/message"
 REACT = "/v2.0/oa/message"
 
@@ -42,11 +48,14 @@ class Sending:
     client: Client
     pictures: Path
     files: Path
-    learn: Callable[[Address, Quota | None], Awaitable[None]]
+    learn: Callable[[Address, Quota | None], None]
     """Keeps what an answer said of the person's door; None: the message was charged."""
+    alert: Callable[[str, str], Awaitable[None]]
+    """Calls a person: a code, a sentence."""
     now: Callable[[], datetime]
     plain_until: datetime | None = None
     """Until then buttons are left out: Zalo refused them, and took the text without."""
+    _refused: int = 0
     _parts: Parts = field(default_factory=Parts)
     _uploads: Uploads = field(init=False)
 
@@ -123,14 +132,23 @@ class Sending:
         if not (buttons and self._tappable(to)):
             return await self._message(to, with_text(text))
         try:
-            return await self._message(to, with_text(text, buttons))
+            id_ = await self._message(to, with_text(text, buttons), quiet=True)
         except MessageRejected as error:
             if error.code not in BUTTONS_REFUSED:
                 raise
             id_ = await self._message(to, with_text(text))
             # Without them it went: so it was they.
+            await self._note_refusal()
+        else:
+            self._refused = 0
+        return id_
+
+    async def _note_refusal(self) -> None:
+        self._refused += 1
+        if self._refused >= REFUSALS:
+            self._refused = 0
             self.plain_until = self.now() + PLAIN_FOR
-            return id_
+            await self.alert("buttons refused", NO_BUTTONS)
 
     async def _uploaded(
         self,
@@ -147,7 +165,9 @@ class Sending:
             self._uploads.forget(path)
             return await self._message(to, write(await upload(path)))
 
-    async def _message(self, to: Address, message: Mapping[str, Any]) -> str:
+    async def _message(
+        self, to: Address, message: Mapping[str, Any], *, quiet: bool = False
+    ) -> str:
         if to.id.startswith(GROUP):
             group = to.id.removeprefix(GROUP)
             safe = (
@@ -158,9 +178,9 @@ class Sending:
             )
         else:
             told = await self.client.post(
-                TO_PERSON, {"recipient": {"user_id": to.id}, "message": message}
+                TO_PERSON, {"recipient": {"user_id": to.id}, "message": message}, quiet=quiet
             )
-            await self.learn(to, quota_of(told))
+            self.learn(to, quota_of(told))
         return str(told.get("message_id", ""))
 
 

@@ -2,10 +2,10 @@
 
 import argparse
 import asyncio
-import sys
 
 from tests.fakes.telegram.chats import Message
 from tests.fakes.telegram.server import FakeTelegram
+from tests.fakes.terminal import say, talk
 
 ME = 42
 
@@ -16,16 +16,7 @@ async def main(port: int) -> None:
         say(f"XAOI_CHANNELS=telegram XAOI_TELEGRAM_TOKEN={server.token} "
               f"XAOI_TELEGRAM_API_URL={server.url}")  # fmt: skip
         say("Type a message; !2 presses the second button of the last message; Ctrl+D ends.")
-        showing = asyncio.create_task(show(server))
-        while line := await asyncio.to_thread(sys.stdin.readline):
-            act(server, line.strip())
-        showing.cancel()
-
-
-def say(text: str) -> None:
-    """Print at once, also into a pipe."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+        await talk(server, lambda line: act(server, line), lambda: written(server))
 
 
 def act(server: FakeTelegram, line: str) -> None:
@@ -39,20 +30,18 @@ def act(server: FakeTelegram, line: str) -> None:
         server.says(ME, line)
 
 
-async def show(server: FakeTelegram) -> None:
-    """Print what is new or was edited."""
-    seen: dict[int, int] = {}
+def written(server: FakeTelegram) -> dict[tuple[int, int], str]:
+    """Lay out what the bot wrote; an edited message is a new one."""
+    return {(one.id, one.edits): laid_out(one) for one in server.chat(ME).answers}
 
-    def fresh() -> list[Message]:
-        return [one for one in server.chat(ME).answers if seen.get(one.id) != one.edits]
 
-    while True:
-        await server.until(fresh, seconds=10**6)
-        for message in fresh():
-            seen[message.id] = message.edits
-            say(f"\n{'(edited) ' if message.edits else ''}{message.text}")
-            for number, button in enumerate(message.buttons, 1):
-                say(f"  !{number} {button['text']} {button.get('url', '')}")
+def laid_out(message: Message) -> str:
+    """Write a message with its buttons."""
+    buttons = (
+        f"  !{number} {button['text']} {button.get('url', '')}"
+        for number, button in enumerate(message.buttons, 1)
+    )
+    return "\n".join([f"\n{'(edited) ' if message.edits else ''}{message.text}", *buttons])
 
 
 if __name__ == "__main__":

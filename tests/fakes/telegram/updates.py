@@ -70,7 +70,7 @@ class Updates(Queue[Update]):
         again, self._again = self._again, []
         return [*again, *self._ready][: int(params.get("limit") or 100)]
 
-    async def post(self, client: ClientSession) -> None:
+    async def run(self, client: ClientSession) -> None:
         """Call the webhook for ever; what is not answered with 2xx is posted again."""
         while True:
             await self.until(lambda: self.webhook and (self._again or self._ready))

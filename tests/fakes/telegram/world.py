@@ -60,31 +60,21 @@ class World:
         return chat
 
     def _send_message(self, params: Params) -> Any:
-        chat = self._chat(params)
-        message = chat.add(by_bot=True, text=text_of(params), buttons=buttons_of(params))
-        return on_wire(chat, message)
+        return show(self._chat(params), params, text_of(params))
 
     def _send_photo(self, params: Params) -> Any:
         chat = self._chat(params)
         picture = params.get("photo")
         if not isinstance(picture, Upload) or not picture.content.startswith(PICTURES):
             raise Refused(400, "Bad Request: IMAGE_PROCESS_FAILED")
-        caption = text_of(params, "caption", 1024)
-        message = chat.add(
-            by_bot=True, text=caption, buttons=buttons_of(params), photo=picture.content
-        )
-        return on_wire(chat, message)
+        return show(chat, params, caption_of(params), photo=picture.content)
 
     def _send_document(self, params: Params) -> Any:
         chat = self._chat(params)
         sent = params.get("document")
         if not isinstance(sent, Upload) or not sent.content:
             raise Refused(400, "Bad Request: file must be non-empty")
-        caption = text_of(params, "caption", 1024)
-        message = chat.add(
-            by_bot=True, text=caption, buttons=buttons_of(params), document=sent.name
-        )
-        return on_wire(chat, message)
+        return show(chat, params, caption_of(params), document=sent.name)
 
     def _edit(self, params: Params) -> Any:
         chat = self._chat(params)
@@ -129,3 +119,14 @@ class World:
         if field_ == "commands":
             return self.shown.get(key, [])
         return {field_: self.shown.get(key, "")}
+
+
+def caption_of(params: Params) -> str:
+    """Return what stands below a photo or a file, refused where it is too long."""
+    return text_of(params, "caption", 1024)
+
+
+def show(chat: Chat, params: Params, text: str, **file: Any) -> dict[str, Any]:
+    """Let the bot write a message; returns what the call is answered with."""
+    message = chat.add(by_bot=True, text=text, buttons=buttons_of(params), **file)
+    return on_wire(chat, message)

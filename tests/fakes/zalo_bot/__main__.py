@@ -2,8 +2,9 @@
 
 import argparse
 import asyncio
-import sys
 
+from tests.fakes.terminal import say, talk
+from tests.fakes.zalo_bot.chats import Message
 from tests.fakes.zalo_bot.server import FakeZaloBot
 
 ME = "6ede9afa66b88fe6d6a9"
@@ -15,16 +16,7 @@ async def main(port: int) -> None:
         say(f"XAOI_CHANNELS=zalo_bot XAOI_ZALO_BOT_TOKEN={server.token} "
               f"XAOI_ZALO_BOT_API_URL={server.url}")  # fmt: skip
         say("Type a message; !photo and !sticker send one; Ctrl+D ends.")
-        showing = asyncio.create_task(show(server))
-        while line := await asyncio.to_thread(sys.stdin.readline):
-            act(server, line.strip())
-        showing.cancel()
-
-
-def say(text: str) -> None:
-    """Print at once, also into a pipe."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+        await talk(server, lambda line: act(server, line), lambda: written(server))
 
 
 def act(server: FakeZaloBot, line: str) -> None:
@@ -38,17 +30,16 @@ def act(server: FakeZaloBot, line: str) -> None:
             server.says(ME, line)
 
 
-async def show(server: FakeZaloBot) -> None:
-    """Print what is new."""
-    seen = 0
-    while True:
-        answers = server.chat(ME).answers
-        await server.until(lambda: len(answers) > seen, seconds=10**6)  # noqa: B023 - run at once
-        for message in answers[seen:]:
-            fetched = "" if message.fetched else " (could not be fetched)"
-            picture = f"[{message.photo}{fetched}]\n" if message.photo else ""
-            say(f"\n{picture}{message.text}")
-        seen = len(answers)
+def written(server: FakeZaloBot) -> dict[str, str]:
+    """Lay out what the bot wrote."""
+    return {one.id: laid_out(one) for one in server.chat(ME).answers}
+
+
+def laid_out(message: Message) -> str:
+    """Write a message, and whether its picture could be fetched."""
+    fetched = "" if message.fetched else " (could not be fetched)"
+    picture = f"[{message.photo}{fetched}]\n" if message.photo else ""
+    return f"\n{picture}{message.text}"
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ class Updates(Queue[bytes]):
             raise Refused(408, "Request timeout")
         return wrapped(self._ready.pop(0))
 
-    async def post(self, client: ClientSession) -> None:
+    async def run(self, client: ClientSession) -> None:
         """Call the webhook for ever.
 
         What is not answered with 200 is posted again after 50 ms. Whether and when the real

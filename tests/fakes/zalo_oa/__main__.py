@@ -3,16 +3,27 @@
 import argparse
 import asyncio
 import re
-import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from tests.fakes.terminal import say, talk
 from tests.fakes.zalo_oa.chats import Message
 from tests.fakes.zalo_oa.server import FakeZaloOA, real_time
 
 ME = "2512523625412515"
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+COMMANDS = """# Where the bot is to run; the exports may as well stand in its .env.
+mkdir -p var
+export XAOI_CHANNELS=zalo_oa
+export XAOI_ZALO_OA_APP_ID={zalo.app_id}
+export XAOI_ZALO_OA_APP_SECRET={zalo.app_secret}
+export XAOI_ZALO_OA_SECRET_KEY={zalo.secret_key}
+export XAOI_ZALO_OA_API_URL={zalo.url}
+export XAOI_ZALO_OA_OAUTH_URL={zalo.url}
+echo {refresh} | xaoi zalo connect --tokens
+xaoi run
+"""
 HELP = """Type what the user says; !2 taps the second button of the last message.
 /follow /unfollow /image FILE /file FILE /location /sticker
 /official TEXT (an official types in OA Chat)  /later 3d (also 2h, 30m)  Ctrl+D ends."""
@@ -40,25 +51,10 @@ async def main(port: int, webhook: str) -> None:
     # Impatient: whoever tries by hand does not wait for Zalo's next retry.
     async with FakeZaloOA(clock, port, impatient=True) as zalo:
         zalo.webhook = webhook
-        access, refresh = zalo.grant()
-        say(
-            f"XAOI_CHANNELS=zalo_oa XAOI_ZALO_OA_APP_ID={zalo.app_id} "
-            f"XAOI_ZALO_OA_APP_SECRET={zalo.app_secret} "
-            f"XAOI_ZALO_OA_SECRET_KEY={zalo.secret_key} "
-            f"XAOI_ZALO_OA_API_URL={zalo.url} XAOI_ZALO_OA_OAUTH_URL={zalo.url}\n"
-            "With these settings: xaoi zalo connect --tokens (asks for the two), then xaoi run\n"
-            f"access token:  {access}\nrefresh token: {refresh}\n{HELP}"
-        )
-        showing = asyncio.create_task(show(zalo))
-        while line := await asyncio.to_thread(sys.stdin.readline):
-            act(zalo, clock, line.strip())
-        showing.cancel()
-
-
-def say(text: str) -> None:
-    """Print at once, also into a pipe."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+        _, refresh = zalo.grant()
+        say(COMMANDS.format(zalo=zalo, refresh=refresh))
+        say(HELP)
+        await talk(zalo, lambda line: act(zalo, clock, line), lambda: written(zalo))
 
 
 def act(zalo: FakeZaloOA, clock: Clock, line: str) -> None:
@@ -104,22 +100,12 @@ def tap(zalo: FakeZaloOA, number: str) -> None:
         say(f"leads to {where}")
 
 
-async def show(zalo: FakeZaloOA) -> None:
-    """Print what is new, and what it cost."""
-    shown: set[str] = set()
-
-    def fresh() -> dict[str, str]:
-        reactions = {
-            f"{n} {icon}": f"\n(reacts {icon})" for n, (*_, icon) in enumerate(zalo.reactions)
-        }
-        messages = {one.id: laid_out(one, zalo.charged) for one in zalo.chat(ME).answers}
-        return {key: text for key, text in (reactions | messages).items() if key not in shown}
-
-    while True:
-        await zalo.until(fresh, seconds=10**6)
-        for key, text in fresh().items():
-            shown.add(key)
-            say(text)
+def written(zalo: FakeZaloOA) -> dict[str, str]:
+    """Lay out what the bot wrote and how it reacted, and what it cost."""
+    reactions = {
+        f"{n} {icon}": f"\n(reacts {icon})" for n, (*_, icon) in enumerate(zalo.reactions)
+    }
+    return reactions | {one.id: laid_out(one, zalo.charged) for one in zalo.chat(ME).answers}
 
 
 def laid_out(message: Message, charged: int) -> str:

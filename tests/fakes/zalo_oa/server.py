@@ -30,7 +30,8 @@ from tests.fakes.zalo_oa.owner import Owner
 from tests.fakes.zalo_oa.webhook import Webhook
 from tests.fakes.zalo_oa.world import World
 
-IN_TIME = 2
+IN_TIME = 2.0
+"""Seconds the webhook has."""
 OK = 200
 TOKENS = "/v4/oa/access_token"
 

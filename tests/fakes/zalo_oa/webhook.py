@@ -60,7 +60,7 @@ class Webhook(Queue[Post]):
         if self.url and not self.disabled:
             super()._take(post)
 
-    async def post(self, client: ClientSession) -> None:
+    async def run(self, client: ClientSession) -> None:
         """Post for ever, in order."""
         while True:
             await self.until(lambda: self._ready)

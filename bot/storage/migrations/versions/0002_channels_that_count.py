@@ -44,6 +44,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("silent_until", sa.BigInteger(), nullable=True))
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("opened_at", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("happened_at", sa.BigInteger(), nullable=True))
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index(
             "ix_delivery_receipt",
@@ -63,6 +64,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("channel = 'zalo_oa'"),
         )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.drop_column("happened_at")
         batch_op.drop_column("opened_at")
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_column("silent_until")

@@ -1,65 +1,16 @@
 """The fake Zalo keeps the rules that the channel is written for."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp import web
 
 from tests.fakes.zalo_bot import FakeZaloBot
+from tests.fakes.zalo_bot.caller import Caller
 from tests.fakes.zalo_bot.server import PNG
 
 LAN, HOA, GROUP = "6ede9afa66b88fe6d6a9", "7fdd8afa55b77fe5c5b8", "00aa11bb22cc33dd44ee"
 SECRET = "s3cret-of-12"
-
-
-class Caller:
-    """Calls the API without any library."""
-
-    def __init__(self, zalo: FakeZaloBot, client: aiohttp.ClientSession) -> None:
-        self.zalo = zalo
-        self.client = client
-
-    async def call(self, method: str, *, form: bool = False, **params: Any) -> tuple[int, Any]:
-        body: dict[str, Any] = {"data": params} if form else {"json": params}
-        url = f"{self.zalo.url}/bot{self.zalo.token}/{method}"
-        async with self.client.post(url, **body) as got:
-            return got.status, await got.json(content_type=None)
-
-
-@pytest.fixture
-async def zalo() -> AsyncIterator[FakeZaloBot]:
-    """Zalo, where nobody waits."""
-    async with FakeZaloBot() as zalo:
-        zalo.longest_poll = 0.01
-        yield zalo
-
-
-@pytest.fixture
-async def caller(zalo: FakeZaloBot) -> AsyncIterator[Caller]:
-    """A client of no library."""
-    async with aiohttp.ClientSession() as client:
-        yield Caller(zalo, client)
-
-
-@pytest.fixture
-async def hook() -> AsyncIterator[list[tuple[str, Any]]]:
-    """A web server at `hook[0][1]` that notes (secret, body), and refuses the first call."""
-    heard: list[tuple[str, Any]] = []
-
-    async def hear(request: web.Request) -> web.Response:
-        heard.append((request.headers["X-Bot-Api-Secret-Token"], await request.json()))
-        return web.Response(status=503 if len(heard) == 2 else 200)
-
-    app = web.Application()
-    app.router.add_post("/hooks/zalo_bot", hear)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    heard.append(("url", f"http://127.0.0.1:{runner.addresses[0][1]}/hooks/zalo_bot"))
-    yield heard
-    await runner.cleanup()
 
 
 async def test_update_is_one_and_is_handed_out_once(zalo: FakeZaloBot, caller: Caller) -> None:

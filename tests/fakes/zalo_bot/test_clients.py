@@ -16,14 +16,6 @@ LAN = "6ede9afa66b88fe6d6a9"
 
 
 @pytest.fixture
-async def zalo() -> AsyncIterator[FakeZaloBot]:
-    """Zalo, where nobody waits."""
-    async with FakeZaloBot() as zalo:
-        zalo.longest_poll = 0.01
-        yield zalo
-
-
-@pytest.fixture
 async def sdk(zalo: FakeZaloBot) -> AsyncIterator[Bot]:
     """python-zalo-bot, which writes forms."""
     async with Bot(zalo.token, zalo.url) as bot:
