@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot import codes
+from bot import codes, doors
 from bot.errors import DossierUnavailable
 from bot.ports import DossierSource
 from bot.storage import Db, dossiers, guesses, watches
@@ -74,6 +74,7 @@ class Lookup:
         """
         code, nickname = slots["code"], slots.get("nickname", "")
         saying = Saying(ctx.gettext, ctx.contact.language, ctx.now)
+        tariff = doors.TARIFFS.get(ctx.contact.address.channel)
         async with self.db.read() as tx:
             before = await watches.nickname(tx, ctx.contact.address, code)
         as_of = slots.get("as_of", "")
@@ -85,7 +86,11 @@ class Lookup:
         )
         return Outcome(
             "followed" if before is None else "already",
-            {"answer": words.followed(code, effect.nickname, saying)},
+            {
+                "answer": words.followed(
+                    code, effect.nickname, saying, tariff.open_for if tariff else None
+                )
+            },
             (effect,),
         )
 

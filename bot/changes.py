@@ -17,7 +17,11 @@ log = structlog.get_logger()
 
 
 async def tell(tx: Tx, library: Library, now: datetime) -> list[Address]:
-    """Queue what the imported list says anew, and note it as told, in one transaction."""
+    """Queue what the imported list says anew, and note it as told, in one transaction.
+
+    What ended is followed until the news has left: somebody may have to be told later.
+    """
+    await watches.drop(tx, [stage.value for stage in ENDED])
     return await _queue(tx, await watches.changed(tx), library, now)
 
 
@@ -62,9 +66,6 @@ async def _queue(
     rows = [outbox.row(one.watch.address, reply(one, library, now), now=now) for one in changes]
     await outbox.add(tx, rows)
     await watches.told(tx, changes)
-    for one in changes:
-        if one.dossier.stage in ENDED:
-            await watches.unfollow(tx, one.watch.address, one.watch.code)
     return list(dict.fromkeys(one.watch.address for one in changes))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot import actions, adapters, config
+from bot.channels import zalo_calls
 from bot.config import SAMPLE_COMMUNE, Settings
 from bot.errors import SettingsWrong, StorageUnavailable, XaoiError
 from bot.ports import Examines
@@ -20,6 +21,10 @@ from content import commune
 from content.check import check
 
 AGAIN = "Sửa trong môi trường hoặc tệp .env, rồi chạy lại: xaoi doctor."
+NAME_SOMEBODY = (
+    "Người sẽ nhận tin nhắn cho trợ lý một tin. Trên máy chủ, chạy: xaoi people, "
+    "rồi ghi vào .env: XAOI_ALERT_TO=kênh:mã."
+)
 PATIENCE = ClientTimeout(total=10)
 DRIFT = timedelta(seconds=60)
 """A clock may differ from the platforms' by so much."""
@@ -131,8 +136,14 @@ def look_at_alerts(settings: Settings, kinds: tuple[str, ...]) -> Iterator[Findi
         elif channel not in kinds:
             what = f"XAOI_ALERT_TO có {one}, nhưng kênh này đang tắt: không ai được báo."
             yield Finding(False, what, AGAIN)
-    who = ", ".join(settings.alert_to) or "chỉ ghi nhật ký, vì chưa đặt XAOI_ALERT_TO"
-    yield Finding(True, f"Khi có sự cố, báo cho: {who}.")
+    if settings.alert_to:
+        yield Finding(True, f"Khi có sự cố, báo cho: {', '.join(settings.alert_to)}.")
+    elif set(kinds) - {"webchat"}:
+        yield Finding(
+            True, "Chưa đặt XAOI_ALERT_TO: khi có sự cố, không ai được báo.", NAME_SOMEBODY
+        )
+    else:
+        yield Finding(True, "Khi có sự cố, chỉ ghi nhật ký.")
 
 
 async def look_at_network(
@@ -140,19 +151,24 @@ async def look_at_network(
 ) -> AsyncIterator[Finding]:
     """Look at our public address, and at our clock by those of the platforms."""
     public = settings.public_url.rstrip("/")
+    wrong = {told for kind in kinds if (told := zalo_calls.objection(settings, kind))}
+    for told in wrong:
+        yield Finding(False, told, zalo_calls.CURE)
     async with ClientSession(timeout=PATIENCE) as session:
-        if public:
+        if public and not wrong:
             status, _ = await _ask(session, f"{public}/health/live")
             yield _public(public, status)
         for kind in kinds:
             if base := getattr(settings, f"{kind}_api_url", ""):
-                _, told = await _ask(session, base)
-                if told:
-                    yield _clock(now() - told)
+                _, there = await _ask(session, base)
+                if there:
+                    yield _clock(now() - there)
                     return
 
 
 def _public(public: str, status: int) -> Finding:
+    if status == LIVE and zalo_calls.is_inside(public):
+        return Finding(True, f"Chỉ máy này hoặc mạng này mở được: {public}.")
     if status == LIVE:
         return Finding(True, f"Từ ngoài vào được: {public}.")
     why = f"trả lời {status}" if status else "không trả lời"

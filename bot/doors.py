@@ -1,7 +1,7 @@
 """Which door to a person is open on a channel that counts: free, paid, or none; and a forecast."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -31,6 +31,8 @@ class Tariff:
 
 ZALO_OA = Tariff(timedelta(hours=48), timedelta(days=7), 8, 55)
 """facts/platforms.md A.5; Zalo's own answers correct the number of free messages."""
+TARIFFS: Mapping[str, Tariff] = {"zalo_oa": ZALO_OA}
+"""By channel; one that is not named lets us write at any time."""
 
 
 @dataclass(frozen=True, slots=True)

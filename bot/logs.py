@@ -4,12 +4,16 @@ import logging
 import re
 import sys
 from collections.abc import Mapping
-from typing import Any
+from traceback import walk_tb
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot.privacy import scrub
+
+if TYPE_CHECKING:
+    from stamina.instrumentation import RetryDetails
 
 TOKEN = re.compile(r"(/bot|access_token=|token=|secret=|Bearer )[^/\s&\"']+", re.IGNORECASE)
 PASSWORD_IN_URL = re.compile(r"(://[^:/\s]+:)[^@/\s]+@")
@@ -49,11 +53,31 @@ def configure(level: str, *, as_json: bool) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ending],
         )
     )
+    _tell_of_retries()
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
     for name in CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+
+
+def _tell_of_retries() -> None:
+    """Say in our own words that somebody's system is away: stamina would show the arguments."""
+    from stamina.instrumentation import set_on_retry_hooks
+
+    def tell(details: "RetryDetails") -> None:
+        error = details.caused_by
+        why = getattr(error, "code", type(error).__name__)
+        wait = round(details.wait_for, 1)
+        structlog.get_logger().warning("platform.away", where=_place(error), why=why, wait=wait)
+
+    set_on_retry_hooks([tell])
+
+
+def _place(error: Exception) -> str:
+    """Name the module of ours where it happened; empty where none took part."""
+    names = [frame.f_globals["__name__"] for frame, _ in walk_tb(error.__traceback__)]
+    return next((name for name in reversed(names) if name.startswith("bot.")), "")
 
 
 def guard(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

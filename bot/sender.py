@@ -21,7 +21,7 @@ from bot.errors import (
 )
 from bot.patience import let_go
 from bot.ports import Channel
-from bot.storage import Db, contacts, dispatch, outbox
+from bot.storage import Db, contacts, dispatch, outbox, watches
 from bot.types import Address, Delivery, State
 
 log = structlog.get_logger()
@@ -151,10 +151,11 @@ class Sender:
             async with self.db.begin() as tx:
                 await outbox.move(tx, one.address, one.address._replace(id=error.new_id))
         except RecipientUnreachable as error:
-            await self._end(one, State.failed, why=error.code)
             async with self.db.begin() as tx:
                 await contacts.change(tx, one.address, reachable=False)
+                await watches.untold(tx, one.address, one.reply.text)
             self.changed(one.address)
+            await self._end(one, State.failed, why=error.code)
         except SendError as error:
             await self._fail(one, error)
         except TimeoutError:

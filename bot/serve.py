@@ -101,6 +101,7 @@ def site(app: App) -> Starlette:
         take_in=app.intake.take,
         ready=app.ready,
         media=(settings.content / "pictures", settings.content / "files"),
+        refused=web.Refusals(app.db, app.now).count,
         chat=chat,
         routes=[
             Route("/print/{topic}", web.Sheets(lambda: app.shelf.library, app.now).give),

@@ -161,11 +161,19 @@ def limited(until_tomorrow: bool, saying: Saying) -> str:
     )
 
 
-def followed(code: str, nickname: str, saying: Saying) -> str:
-    """Promise to tell."""
-    return (saying.gettext("Trợ lý sẽ nhắn khi hồ sơ {name} có thay đổi.")).replace(
+def followed(code: str, nickname: str, saying: Saying, open_for: timedelta | None = None) -> str:
+    """Promise to tell; and say how the promise is kept, where the channel closes after a while."""
+    _ = saying.gettext
+    promise = _("Trợ lý sẽ nhắn khi hồ sơ {name} có thay đổi.").replace(
         "{name}", name(code, nickname)
     )
+    if open_for is None:
+        return promise
+    rule = _(
+        "Quá {days} ngày bà con không nhắn gì thì Zalo không cho trợ lý nhắn. "
+        "Thỉnh thoảng gõ vài chữ ở đây là được."
+    )
+    return f"{promise}\n{rule.replace('{days}', str(open_for.days))}"
 
 
 def unfollowed(code: str, saying: Saying) -> str:

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from bot.engine.say import MOST_BUTTONS
+from bot.engine import buttons, say
 from bot.turn import Context, Handler, Turn
+from bot.types import Button
 from handlers import (
     checklist,
     courtesy,
@@ -21,6 +22,7 @@ from handlers import (
     menu,
     moved,
     navigate,
+    number,
     old_button,
     person,
     procedure,
@@ -47,6 +49,7 @@ ALWAYS: tuple[Handler, ...] = (
     language.handle,
     erase.handle,
     moved.handle,
+    number.handle,
     navigate.handle,
     help.handle,
     resume.handle,
@@ -62,6 +65,8 @@ ASIDE: tuple[Handler, ...] = (
     media.handle,
 )
 """What is answered in the middle of a flow; then the flow goes on."""
+LEAST = (buttons.BACK, buttons.SKIP, buttons.STUCK)
+"""Buttons of a step that are typed as easily, the least needed first."""
 
 
 async def decide(ctx: Context) -> Turn:
@@ -101,12 +106,26 @@ def going_on(ctx: Context, turn: Turn) -> Turn:
     )
     merged = replace(
         asked,
-        buttons=(*asked.buttons, *onward)[:MOST_BUTTONS],
+        buttons=fitting(asked.buttons, onward),
         image=answer.image,
         file=answer.file,
         replaces=False,
     )
     return replace(turn, replies=(*turn.replies[:-1], merged))
+
+
+def fitting(asked: tuple[Button, ...], onward: tuple[Button, ...]) -> tuple[Button, ...]:
+    """Let the way onward always fit: what the open step needs least, and can be typed, yields."""
+    kept = list(asked)
+    while len(kept) + len(onward) > say.MOST_BUTTONS and kept:
+        kept.remove(min(reversed(kept), key=need))
+    return (*kept, *onward)[: say.MOST_BUTTONS]
+
+
+def need(button: Button) -> int:
+    """Tell how much the open step needs a button: the way back least, an answer most."""
+    press = buttons.unpack(button.data)
+    return LEAST.index(press.answer) if press and press.answer in LEAST else len(LEAST)
 
 
 def introduced(ctx: Context, turn: Turn) -> Turn:

@@ -6,6 +6,7 @@ from bot.turn import Context, Tally, Turn
 from bot.types import Button, Image, Reply
 from content.schema import ABOUT, Flow
 from handlers import flow as flows
+from handlers import number
 from handlers.person import points
 from handlers.procedure import choice, corrected
 
@@ -39,7 +40,7 @@ def in_flow(ctx: Context, flow: Flow, rung: int) -> Reply:
             image = Image(step.picture.name, _(step.picture.alt))
             return Reply(_("Thử cách khác: xem hình này rồi chọn."), asked.buttons, image)
         return Reply(
-            _("Chưa rõ thì bấm “Tôi bị kẹt”, “Quay lại”, hoặc gõ “thôi” để dừng."), asked.buttons
+            _("Chưa rõ thì chọn “Tôi bị kẹt”, “Quay lại”, hoặc gõ “thôi” để dừng."), asked.buttons
         )
     return Reply(
         f"{_('Để cán bộ giúp cho nhanh. Chỗ đang làm vẫn giữ nguyên 7 ngày.')}\n\n{points(ctx)}",
@@ -48,11 +49,8 @@ def in_flow(ctx: Context, flow: Flow, rung: int) -> Reply:
 
 
 def no_such_number(ctx: Context) -> str:
-    """Say which numbers there are, to somebody who typed another one."""
-    most = len(ctx.session.offered)
-    if not ctx.message.text.strip().isdigit() or not most:
-        return ""
-    return ctx.gettext("Ở đây có số 1 đến số {most}.").replace("{most}", str(most))
+    """Say which numbers there are, to somebody who typed a long one; `number` hears the rest."""
+    return number.known(ctx) if ctx.message.text.strip().isdigit() else ""
 
 
 def example(ctx: Context, flow: Flow) -> str:
@@ -83,22 +81,22 @@ def outside(ctx: Context, rung: int) -> Reply:
         return Reply(f"{_('Việc này hỏi cán bộ là chắc nhất:')}\n\n{points(ctx)}", (menu,))
     found = ctx.library.index.find(ctx.message.text)
     near = [choice(ctx, hit.topic) for hit in found.hits if hit.score > 0]
-    number = no_such_number(ctx)
-    if rung == 1 and near and not number:
+    counted = no_such_number(ctx)
+    if rung == 1 and near and not counted:
         others = Button(_("Không có trong này"), "/person")
         return Reply(_("Trợ lý nghe chưa rõ. Có phải một trong các việc này?"), (*near, others))
-    if found.elsewhere and not number:
+    if found.elsewhere and not counted:
         return Reply(
             _("Việc này ngoài chỗ trợ lý biết. Trợ lý giúp giấy tờ, dịch vụ công của xã."),
             (menu, person),
         )
     if rung == 1:
-        text = number or _(
+        text = counted or _(
             "Câu này trợ lý chưa hiểu. Mời gõ ngắn hơn, ví dụ: làm khai sinh, "
             "kích hoạt VNeID, hoặc gõ mã hồ sơ."
         )
         return Reply(text, (menu, person))
     return Reply(
-        _("Trợ lý chỉ biết việc giấy tờ, dịch vụ công của xã. Bấm menu để xem có những gì."),
+        _("Trợ lý chỉ biết việc giấy tờ, dịch vụ công của xã. Gõ “menu” để xem có những gì."),
         (menu, person),
     )

@@ -35,5 +35,5 @@ async def test_under_load_nothing_is_lost_and_each_is_answered_once() -> None:
     """While it answers, events of Zalo keep coming in: none is refused, lost or answered twice."""
     outcome = await webhook.run(seconds=2, rate=50, people=20, seed=SEED)
 
-    assert outcome.sent.total() == 100
+    assert outcome.asked.total() == 100
     assert (outcome.refused, outcome.lost, outcome.twice) == (0, 0, 0)

@@ -227,6 +227,38 @@ async def test_an_account_that_hears_nothing(
 
 
 @pytest.mark.usefixtures("connected")
+async def test_calls_whose_signature_is_wrong(
+    settings: Settings, zalo: FakeZaloOA, db: Db, clock: Clock
+) -> None:
+    """The key in use is doubted, until a genuine message has come after them."""
+    await note(db, clock(), refused_call="3")
+
+    doubted = await look("zalo_oa", with_zalo(settings, zalo), db, clock)
+    clock.later(minutes=1)
+    await hear(db, clock())
+    trusted = await look("zalo_oa", with_zalo(settings, zalo), db, clock)
+
+    [(what, cure)] = wrong(doubted).items()
+    assert what == "Có tin gọi về nhưng chữ ký sai, lần cuối lúc 09:00 25/11/2026."
+    assert cure.startswith("Xem lại OA Secret Key")
+    assert wrong(trusted) == {}
+
+
+async def test_a_wrong_key_before_anything_else_works(
+    settings: Settings, zalo: FakeZaloOA, db: Db, clock: Clock
+) -> None:
+    """Also an account that is not connected, and heard nothing yet, is told of its key."""
+    await note(db, clock(), refused_call="1")
+
+    findings = await look("zalo_oa", with_zalo(settings, zalo), db, clock)
+
+    assert [what[:34] for what in wrong(findings)] == [
+        "Có tin gọi về nhưng chữ ký sai, lầ",
+        "OA chưa kết nối.",
+    ]
+
+
+@pytest.mark.usefixtures("connected")
 async def test_what_a_person_was_called_for(
     settings: Settings, zalo: FakeZaloOA, db: Db, clock: Clock
 ) -> None:
@@ -423,6 +455,50 @@ async def test_a_public_address_that_does_not_answer(settings: Settings) -> None
     assert wrong(told[page.url]) == {f"Địa chỉ {page.url} trả lời 502.": cure}
 
 
+REAL = "http://127.0.0.2:9"
+"""Nobody is there, and it is not where the fakes are."""
+
+
+@pytest.mark.parametrize(
+    ("url", "what"),
+    [
+        ("", "Chưa có XAOI_PUBLIC_URL: Zalo chưa biết gọi về đâu."),
+        ("http://xa.example", "XAOI_PUBLIC_URL=http://xa.example không phải https."),
+        ("http://127.0.0.1:9", "XAOI_PUBLIC_URL=http://127.0.0.1:9 chỉ mở được trong máy này"),
+        ("https://10.0.0.7/", "XAOI_PUBLIC_URL=https://10.0.0.7 chỉ mở được trong máy này"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["zalo_oa", "zalo_bot"])
+async def test_a_public_address_that_zalo_cannot_call(
+    settings: Settings, kind: str, url: str, what: str
+) -> None:
+    """It is named with its cure; whoever asks Zalo (polling) needs none."""
+    called = settings.model_copy(
+        update={f"{kind}_api_url": REAL, "public_url": url, "zalo_bot_mode": "webhook"}
+    )
+    asking = settings.model_copy(update={"zalo_bot_api_url": REAL})
+
+    [finding] = await network(called, real_clock, kind)
+
+    assert not finding.fine
+    assert finding.what.startswith(what)
+    assert "docs/may-chu.md" in finding.cure
+    assert await network(asking, real_clock, "zalo_bot") == []
+
+
+async def test_an_address_for_this_machine_is_not_open_to_the_world(settings: Settings) -> None:
+    """A bot that answers there is told so, and no more."""
+
+    async def live(_: object) -> PlainTextResponse:
+        return PlainTextResponse("ok")
+
+    async with serving(Starlette(routes=[Route("/health/live", live)])) as page:
+        findings = await network(settings.model_copy(update={"public_url": page.url}), real_clock)
+
+    assert fine(findings) == [f"Chỉ máy này hoặc mạng này mở được: {page.url}."]
+    assert wrong(findings) == {}
+
+
 @pytest.mark.parametrize(
     ("off", "what"),
     [
@@ -460,6 +536,15 @@ def test_alarms_that_reach_nobody(settings: Settings) -> None:
         "XAOI_ALERT_TO có telegram:42, nhưng kênh này đang tắt: không ai được báo.",
         "XAOI_ALERT_TO có zalo_oa: viết kênh:mã, ví dụ telegram:42.",
     ]
+
+
+@pytest.mark.parametrize(("kind", "advised"), [("zalo_oa", True), ("webchat", False)])
+def test_nobody_is_called(settings: Settings, kind: str, advised: bool) -> None:  # noqa: FBT001 - a table
+    """No fault, but who runs a real channel is advised to name somebody."""
+    [finding] = doctor.look_at_alerts(settings, (kind,))
+
+    assert finding.fine
+    assert ("xaoi people" in finding.cure) == advised
 
 
 def test_the_invented_commune_is_no_commune(settings: Settings, tmp_path: Path) -> None:
@@ -535,7 +620,10 @@ async def test_a_bot_that_is_well_from_top_to_toe(
 
     said = "\n".join(lines)
     assert well, said
-    assert all(line.startswith("✓ ") for line in lines)
+    assert not [line for line in lines if line.startswith("✗")]
+    assert [line for line in lines if line.startswith("·")] == [
+        "· Chưa đặt XAOI_ALERT_TO: khi có sự cố, không ai được báo."
+    ]
     assert "✓ Nội dung ổn." in lines
     assert "✓ Đồng hồ của máy đúng giờ." in lines
     assert "✓ OA: UBND xã Thử Nghiệm." in lines

@@ -262,12 +262,17 @@ async def test_what_a_follower_looked_up_is_not_told_again(
 async def test_after_the_last_change_nothing_is_kept(
     desk: App, chat: Chat, tmp_path: Path
 ) -> None:
-    """When the result is handed over the code is no longer followed."""
+    """When the result is handed over, and that has been told, the code is no longer followed."""
     await chat.says(f"/follow {CODE}")
     chat.clock.later(minutes=5)
     await listed(desk, tmp_path, [(CODE, "10")])
-    async with desk.db.begin() as tx:
-        await changes.tell(tx, desk.shelf.library, desk.now())
+    await desk.chores.tell_changes()
+    await desk.sender.run_once()
+    await desk.settle()
+
+    await desk.chores.tell_changes()
+
+    assert "đã trả kết quả" in chat.replies[-1].text
     async with desk.db.read() as tx:
         assert await watches.nickname(tx, chat.address, CODE) is None
 

@@ -4,9 +4,12 @@ import json
 import logging
 
 import pytest
+import stamina
 import structlog
 
 from bot import logs
+from bot.channels.waiting import patiently
+from bot.channels.zalo_bot.client import Client
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +20,7 @@ def untouched():
     yield
     root.handlers[:], root.level = before
     structlog.reset_defaults()
+    stamina.instrumentation.set_on_retry_hooks(None)
 
 
 def lines(capsys):
@@ -106,3 +110,30 @@ def test_the_level_is_kept(capsys) -> None:
     assert "quiet" not in said
     assert "loud" in said
     assert "id=3" in said
+
+
+async def test_a_platform_that_is_away_is_named(capsys) -> None:
+    """Waiting for it is told in one line of ours: where, why, how long; never what was sent."""
+    logs.configure("INFO", as_json=True)
+    client, tries = Client("99:secret", "http://127.0.0.1:9"), iter((client_asks, no_more))
+
+    with stamina.set_testing(True, attempts=2):
+        await patiently()(lambda hushed: next(tries)(client, hushed), "hush")
+    await client.close()
+
+    [line] = lines(capsys)
+    assert line.pop("timestamp")
+    assert line == {
+        "event": "platform.away",
+        "level": "warning",
+        "where": "bot.channels.zalo_bot.client",
+        "why": "network",
+        "wait": 0.0,
+    }
+
+
+async def client_asks(client: Client, hushed: str) -> None:
+    await client.call("getMe", {"text": hushed})
+
+
+async def no_more(client: Client, hushed: str) -> None: ...

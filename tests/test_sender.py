@@ -223,3 +223,34 @@ async def test_a_dead_process_leaves_its_replies_to_the_next(
     await run(sender)
 
     assert channel.texts == ["một"]
+
+
+async def test_no_fourth_copy_is_sent(
+    db: Db, sender: Sender, channel: Flaky, clock: Clock
+) -> None:
+    """Where nobody can know whether it arrived, three tries are enough, and it is `unknown`."""
+    channel.errors = [ChannelUnavailable("timeout", ambiguous=True) for _ in range(100)]
+    await queue(db, "một")
+
+    for _ in range(50):
+        await run(sender)
+        clock.later(minutes=5)
+
+    assert await states(db) == [("unknown", "timeout")]
+    assert len(channel.errors) == 97
+
+
+async def test_an_hourly_wait_ends_after_a_day(
+    db: Db, sender: Sender, channel: Flaky, clock: Clock
+) -> None:
+    """A quota that stays spent holds nobody's answers for weeks."""
+    channel.errors = [Throttled(3600, "-211") for _ in range(1000)]
+    await queue(db, "một")
+
+    hours = 0
+    while (await states(db))[0][0] != "failed":
+        await run(sender)
+        clock.later(hours=1, seconds=2)
+        hours += 1
+
+    assert 24 <= hours <= 27

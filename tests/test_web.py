@@ -55,6 +55,7 @@ async def test_hook_stores_then_answers(site: Site, pipe: Pipe) -> None:
     async with site.browser.post(f"{site.url}/hooks/platform", data="a", headers=SECRET) as answer:
         assert answer.status == 200
         assert [one.text for one in pipe.inbox] == ["a"]
+        assert pipe.refused == []
 
 
 async def test_hook_ignores_what_is_not_for_us(site: Site, pipe: Pipe) -> None:
@@ -91,6 +92,7 @@ async def test_hook_wants_the_secret(site: Site, pipe: Pipe, headers: dict[str, 
     ) as answer:
         assert answer.status == 403
         assert pipe.inbox == []
+        assert pipe.refused == ["platform"]
 
 
 async def test_hook_takes_a_megabyte(site: Site, pipe: Pipe) -> None:

@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from bot import forecasts
 from bot.app import build
+from bot.channels.zalo_calls import objection
 from bot.channels.zalo_oa import ZaloOA
 from bot.cli import forecast, xaoi
 from bot.cli.connect import Guide
@@ -224,6 +225,40 @@ async def test_no_public_address(operator: Operator) -> None:
     """Without it Zalo cannot call: what to do is said, step by step."""
     with pytest.raises(XaoiError, match=r"(?s)XAOI_PUBLIC_URL=https://.*--tokens"):
         await operator.guide(public_url="").walk()
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("", "Chưa có XAOI_PUBLIC_URL"),
+        ("http://xa.example", "không phải https"),
+        ("https://192.168.1.9/", "Zalo không gọi vào được"),
+        ("https://localhost:8080", "Zalo không gọi vào được"),
+        ("https://may-chu", "Zalo không gọi vào được"),
+        ("https://xa.example", ""),
+    ],
+)
+def test_an_address_that_zalo_cannot_call(told: Settings, url: str, why: str) -> None:
+    """It is objected to, unless the Zalo that calls is a fake one on this machine."""
+    real = Settings.model_fields["zalo_oa_api_url"].default
+    tried = told.model_copy(update={"public_url": url})
+
+    said = objection(tried.model_copy(update={"zalo_oa_api_url": real}), NAME)
+
+    assert why in said
+    assert bool(said) == bool(why)
+    assert not objection(tried, NAME)
+
+
+async def test_an_address_objected_to_is_not_printed(operator: Operator) -> None:
+    """What to do comes instead of addresses that Zalo would not take; no way in is opened."""
+    guide = replace(operator.guide(public_url="http://xa.example"), objection="Không phải https.")
+
+    with pytest.raises(XaoiError, match=r"(?s)^Không phải https\..*XAOI_PUBLIC_URL=https://"):
+        await guide.walk()
+
+    assert operator.lines == []
+    assert not await operator.account.connecting.waits()
 
 
 async def test_connecting_by_the_address(operator: Operator, zalo: FakeZaloOA) -> None:
@@ -592,6 +627,15 @@ async def test_people_are_read_page_by_page(operator: Operator) -> None:
     assert found == [f"{NAME}:{one}" for one in names]
 
 
+@pytest.mark.parametrize("messages", ["0", "-3"])
+def test_no_messages_cost_nothing(capsys: pytest.CaptureFixture[str], messages: str) -> None:
+    """A number that makes no sense is refused in a sentence, and nothing is read."""
+    with pytest.raises(SystemExit):
+        xaoi(["zalo", "forecast", "--messages", messages])
+
+    assert capsys.readouterr().err.startswith("Số tin phải từ 1 trở lên")
+
+
 @pytest.mark.parametrize("code", ["-230", "230"])
 def test_a_code_is_explained(capsys: pytest.CaptureFixture[str], code: str) -> None:
     """With or without its minus."""
@@ -601,11 +645,30 @@ def test_a_code_is_explained(capsys: pytest.CaptureFixture[str], code: str) -> N
 
 
 def test_all_codes_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    """The table has a line for each; what nobody knows is said to be unknown."""
+    """The table has a line for each, those of the connection too."""
     xaoi(["zalo", "errors"], result_action="return_value")
-    table = capsys.readouterr().out
-    xaoi(["zalo", "errors", "-99999"], result_action="return_value")
-    unknown = capsys.readouterr().out
 
-    assert " -321  Ví ZCA hết tiền." in table
-    assert "mã lỗi chưa gặp" in unknown
+    table = capsys.readouterr().out
+    assert "  -321  Ví ZCA hết tiền." in table
+    assert "-14002  Ứng dụng chưa kích hoạt." in table
+
+
+@pytest.mark.parametrize("code", ["-14003", "14003"])
+def test_a_code_of_the_connection_is_explained(
+    capsys: pytest.CaptureFixture[str], code: str
+) -> None:
+    """What an administrator may meet while consenting."""
+    xaoi(["zalo", "errors", code], result_action="return_value")
+
+    assert capsys.readouterr().out.startswith("Callback URL ở trang của Zalo khác")
+
+
+def test_a_code_that_nobody_knows(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is said to be unknown, and nothing is promised; what is no number is said to be none."""
+    xaoi(["zalo", "errors", "404"], result_action="return_value")
+    unknown = capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        xaoi(["zalo", "errors", "abc"])
+
+    assert unknown == "Mã 404: trợ lý chưa gặp. Hỏi Zalo.\n"
+    assert "không phải mã số" in capsys.readouterr().err

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.config import Settings
 from bot.storage import contacts, outbox
@@ -205,3 +205,20 @@ async def test_a_group_whose_package_ends_is_told_in_time(line: ZaloOALine) -> N
         (True, False),
         (False, True),
     ]
+
+
+async def test_a_receipt_may_come_before_we_know_that_it_left(line: ZaloOALine) -> None:
+    """A phone that is awake is quicker than our own commit: its word is kept until then."""
+    line.says(LAN, "/menu")
+    await line.quiet()
+    (shown,) = line.zalo.chat(LAN).answers
+    async with line.app.db.begin() as tx:
+        await tx.execute(update(outbox.delivery).values(platform_id="", state="sending"))
+
+    line.zalo.receives(LAN, shown)
+    await line.heard()
+    async with line.app.db.begin() as tx:
+        await tx.execute(update(outbox.delivery).values(platform_id=shown.id, state="sent"))
+    await line.app.intake.look_again()
+
+    assert await states(line) == [State.delivered]

@@ -65,11 +65,14 @@ async def called_again(line: ZaloOALine) -> float:
 
 
 def stored(line: ZaloOALine) -> set[str]:
-    """List every row of the database, as the statement that would write it."""
+    """List every row of the database, as the statement that would write it.
+
+    That calls were refused is noted for the operator, without a word of what they said.
+    """
     with sqlite3.connect(line.app.db.url.database or "") as database:
         rows = {one for one in database.iterdump() if one.startswith("INSERT")}
     database.close()
-    return rows
+    return {one for one in rows if "'refused call'" not in one}
 
 
 def inbox(line: ZaloOALine) -> list[str]:
@@ -356,3 +359,16 @@ async def test_an_answer_on_its_way_leaves_no_trace_either(line: ZaloOALine) -> 
     await line.quiet()
 
     assert [row for row in stored(line) if LAN in row] == []
+
+
+async def test_what_waited_for_somebody_who_withdrew_is_not_sent(line: ZaloOALine) -> None:
+    """Consent is gone: an answer that had to wait does not follow them."""
+    line.zalo.faults.breaks(SEND)
+    line.says(LAN, "/menu")
+    await line.heard()
+    await line.app.settle()
+    line.clock.later(seconds=1)
+
+    line.zalo.withdraws(LAN)
+
+    assert await line.answers(LAN) == []

@@ -16,7 +16,7 @@ CURE = (
 
 
 def is_inside(url: str) -> bool:
-    """Tell whether an address leads nowhere from outside: this machine, or a network of its own."""
+    """Tell whether an address is good only on this machine, or in a network of its own."""
     host = _host(url)
     try:
         return not ip_address(host).is_global

@@ -6,13 +6,21 @@ from pathlib import Path
 from typing import Literal
 
 from cyclopts import App as Commands
+from cyclopts import CycloptsError
 
 from bot import config, logs
-from bot.cli import content, database, doctor, dossiers, locales, people, zalo
+from bot.cli import content, database, doctor, dossiers, locales, people, words, zalo
 from bot.cli.shell import go, stop
 from bot.errors import SettingsWrong
 
-xaoi = Commands(name="xaoi", help="Xã Ơi: trợ lý dịch vụ công của xã.", version_flags=[])
+xaoi = Commands(
+    name="xaoi",
+    help="Xã Ơi: trợ lý dịch vụ công của xã.",
+    version_flags=[],
+    help_formatter=words.Help(),
+    print_error=False,
+    exit_on_error=False,
+)
 for group in (content, dossiers, locales, database, zalo):
     xaoi.command(group.commands)
 xaoi.command(doctor.doctor)
@@ -59,3 +67,6 @@ def main() -> None:
         xaoi()
     except SettingsWrong as error:
         stop(str(error))
+    except CycloptsError as error:
+        print(words.mistake(error), file=sys.stderr)
+        sys.exit(2)

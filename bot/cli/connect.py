@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
+from bot.channels.zalo_calls import NO_ADDRESS
 from bot.channels.zalo_oa.codes import sentence as say_code
 from bot.channels.zalo_oa.connecting import OPEN_FOR, SAY, Connecting, sentence
 from bot.channels.zalo_oa.oauth import Refused
@@ -12,8 +13,8 @@ from bot.errors import ChannelUnavailable, SendError, XaoiError
 
 AGAIN = 2.0
 """Seconds between two looks at whether the consent has come."""
-NO_PUBLIC_URL = """Chưa có XAOI_PUBLIC_URL: Zalo chưa biết gọi về đâu.
-1. Cho máy chủ một tên miền có https, trỏ về cổng của bot.
+NO_WAY_IN = """{why}
+1. Cho máy chủ một tên miền có https, trỏ về cổng của bot (docs/may-chu.md).
 2. Ghi vào tệp .env: XAOI_PUBLIC_URL=https://ten-mien-cua-xa
 3. Chạy lại bot: xaoi run
 4. Chạy lại: xaoi zalo connect
@@ -72,11 +73,13 @@ class Guide:
     public_url: str
     say: Callable[[str], None]
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    objection: str = ""
+    """Why Zalo cannot call that address; empty where it can."""
 
     async def walk(self, *, another: bool = False) -> None:
         """Show the steps, and wait until the running bot has taken the consent."""
-        if not self.public_url:
-            raise XaoiError(NO_PUBLIC_URL)
+        if why := self.objection or ("" if self.public_url else NO_ADDRESS):
+            raise XaoiError(NO_WAY_IN.format(why=why))
         minutes = str(int(OPEN_FOR.total_seconds() // 60))
         self.say(
             STEPS.format(

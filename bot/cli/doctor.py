@@ -35,7 +35,9 @@ async def examine(folder: Path, now: Callable[[], datetime], say: Callable[[str]
     def tell(finding: Finding) -> None:
         nonlocal fine
         fine = fine and finding.fine
-        say(f"{'✓' if finding.fine else '✗'} {finding.what}")
+        # Fine, and yet there is something to do: advice.
+        good = "·" if finding.cure else "✓"
+        say(f"{good if finding.fine else '✗'} {finding.what}")
         if finding.cure:
             say(f"  → {finding.cure}")
 

@@ -10,7 +10,7 @@ from cyclopts import App as Commands
 from cyclopts import Parameter
 
 from bot import config
-from bot.cli.shell import database, go
+from bot.cli.shell import database, go, stop
 from bot.errors import SendError, XaoiError
 
 if TYPE_CHECKING:
@@ -44,9 +44,11 @@ Code = Annotated[str, Parameter(allow_leading_hyphen=True)]
 @commands.command
 def connect(*, another: Another = False, callback: Callback = "", tokens: Given = False) -> None:
     """Kết nối OA của xã với trợ lý, từng bước một."""
+    from bot.channels.zalo_calls import objection
     from bot.cli.connect import Guide
 
-    url = config.read(channels=("zalo_oa",)).public_url
+    settings = config.read(channels=("zalo_oa",))
+    why = objection(settings, "zalo_oa")
     # Never an argument: the shell keeps those.
     refresh = ask_for_token() if tokens else ""
 
@@ -58,7 +60,10 @@ def connect(*, another: Another = False, callback: Callback = "", tokens: Given 
         else:
             await guide.walk(another=another)
 
-    go(with_account(lambda zalo: work(Guide(zalo.connecting, url, print))))
+    def guide(zalo: "ZaloOA") -> "Guide":
+        return Guide(zalo.connecting, settings.public_url, print, objection=why)
+
+    go(with_account(lambda zalo: work(guide(zalo))))
 
 
 @commands.command
@@ -92,6 +97,9 @@ def forecast(*, messages: int = 1) -> None:
     from bot.app import clock
     from bot.cli import forecast as telling
 
+    if messages < 1:
+        stop("Số tin phải từ 1 trở lên, ví dụ: xaoi zalo forecast --messages 1")
+
     async def show() -> None:
         async with database() as db:
             print(await telling.forecast(db, config.read(channels=()), clock(), messages))
@@ -102,13 +110,18 @@ def forecast(*, messages: int = 1) -> None:
 @commands.command
 def errors(code: Code = "") -> None:
     """Giải nghĩa mã lỗi của Zalo: một mã, hoặc cả bảng."""
-    from bot.channels.zalo_oa.codes import CODES, UNKNOWN, sentence
+    from bot.channels.zalo_oa.codes import CODES
+    from bot.channels.zalo_oa.oauth_codes import OAUTH_CODES
 
-    if code:
-        print(sentence(code) or UNKNOWN.sentence)
+    table = {number: meaning.sentence for number, meaning in CODES.items()} | OAUTH_CODES
+    if not code:
+        for number, sentence in table.items():
+            print(f"{number:>6}  {sentence}")
         return
-    for number, meaning in CODES.items():
-        print(f"{number:>5}  {meaning.sentence}")
+    digits = code.removeprefix("-")
+    if not (digits.isascii() and digits.isdecimal()):
+        stop(f"“{code}” không phải mã số của Zalo. Mã là một số, ví dụ: xaoi zalo errors -230")
+    print(table.get(-int(digits)) or f"Mã {code}: trợ lý chưa gặp. Hỏi Zalo.")
 
 
 def ask_for_token() -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from bot.engine import numbers
 from bot.engine.buttons import NEXT, SKIP
 from bot.types import Button
 from content.schema import Step
@@ -25,14 +26,20 @@ def press_of(text: str, offered: Sequence[Button]) -> str:
     said = _plain(text)
     if not said:
         return ""
-    if said.isdigit():
-        return (
-            offered[int(said) - 1].data if len(said) == 1 and 0 < int(said) <= len(offered) else ""
-        )
     for button in offered:
         if said in (_plain(button.label), button.data):
             return button.data
-    return ""
+    number = number_of(text, offered)
+    return offered[number - 1].data if number and number <= len(offered) else ""
+
+
+def number_of(text: str, offered: Sequence[Button]) -> int | None:
+    """Return the number that was said below these choices, be it one of theirs or not."""
+    # What may be skipped takes words of one's own, and “Ba” is what many call their father.
+    own_words = any(button.data.endswith(f":{SKIP}") for button in offered)
+    if own_words and numbers.one_word(text):
+        return None
+    return numbers.read(text)
 
 
 def goes_on(text: str) -> bool:

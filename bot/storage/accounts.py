@@ -7,6 +7,9 @@ from sqlalchemy import Column, Integer, PrimaryKeyConstraint, String, Table, Tex
 
 from bot.storage.base import Instant, Tx, metadata
 
+REFUSED_CALL = "refused call"
+"""The fact that a webhook call was refused for its signature; `at` is when, to the minute."""
+
 account_fact = Table(
     "account_fact",
     metadata,

@@ -1,6 +1,6 @@
 """Who wants to be told when which dossier changes, and what they know of it already."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from sqlalchemy import (
 from bot.storage.base import Instant, Tx, metadata
 from bot.storage.contacts import contact
 from bot.storage.dossiers import dossier, read
+from bot.storage.outbox import PULLED, delivery, is_open
 from bot.types import Address, Dossier
 
 dossier_watch = Table(
@@ -156,6 +157,32 @@ async def told(tx: Tx, changes: Sequence[Change]) -> None:
             }
             for one in changes
         ],
+    )
+
+
+async def untold(tx: Tx, address: Address, said: str) -> None:
+    """Note that this did not arrive: what it said of followed dossiers is still to be told."""
+    mine = dossier_watch.c.address == str(address)
+    followed = [one.code for one in await tx.execute(select(dossier_watch.c.code).where(mine))]
+    lost = [code for code in followed if code in said]
+    if lost:
+        await tx.execute(
+            update(dossier_watch)
+            .where(mine, dossier_watch.c.code.in_(lost))
+            .values(stage_told="", told_at=datetime.fromtimestamp(0).astimezone())
+        )
+
+
+async def drop(tx: Tx, stages: Iterable[str]) -> None:
+    """Delete what was told to have come to one of these stages, once the news has left.
+
+    Who pulls news cannot be out of reach: theirs is not waited for.
+    """
+    leaving = exists().where(
+        delivery.c.address == dossier_watch.c.address, is_open(delivery), ~PULLED
+    )
+    await tx.execute(
+        delete(dossier_watch).where(dossier_watch.c.stage_told.in_(list(stages)), ~leaving)
     )
 
 

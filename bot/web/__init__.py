@@ -19,9 +19,10 @@ from bot.web.headers import SecurityHeaders
 from bot.web.hooks import Hooks
 from bot.web.media import Media
 from bot.web.oauth import Consent
+from bot.web.refusals import Refusals
 from bot.web.sheets import Sheets
 
-__all__ = ["Chat", "Consent", "Page", "Sheets", "build"]
+__all__ = ["Chat", "Consent", "Page", "Refusals", "Sheets", "build"]
 
 
 def build(  # noqa: PLR0913 - everything the server is put together from
@@ -30,6 +31,7 @@ def build(  # noqa: PLR0913 - everything the server is put together from
     take_in: Callable[[list[Heard]], Awaitable[None]],
     ready: Callable[[], Awaitable[bool]],
     media: Sequence[Path],
+    refused: Callable[[str], Awaitable[None]],
     chat: Chat | None = None,
     routes: Sequence[BaseRoute] = (),
 ) -> Starlette:
@@ -49,7 +51,7 @@ def build(  # noqa: PLR0913 - everything the server is put together from
     return Starlette(
         routes=[
             *(chat.routes() if chat else ()),
-            Route("/hooks/{channel}", Hooks(channels, take_in).take, methods=["POST"]),
+            Route("/hooks/{channel}", Hooks(channels, take_in, refused).take, methods=["POST"]),
             Route("/media/{name:path}", Media(media).give),
             Mount("/static", StaticFiles(directory=STATIC)),
             Route("/health/live", live),

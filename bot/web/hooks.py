@@ -23,6 +23,8 @@ class Hooks:
 
     channels: Mapping[str, Channel]
     take_in: Callable[[list[Heard]], Awaitable[None]]
+    refused: Callable[[str], Awaitable[None]]
+    """Counts a call that this channel's platform did not sign."""
     clock: Callable[[], float] = time.perf_counter
 
     async def take(self, request: Request) -> Response:
@@ -32,6 +34,7 @@ class Hooks:
             raise HTTPException(404)
         body = await _body(request)
         if not channel.verify(request.headers, body):
+            await self.refused(channel.name)
             raise HTTPException(403)
         begun = self.clock()
         try:

@@ -44,7 +44,12 @@ def heard(channel: str, told: dict[str, Any] | None) -> Heard | None:
             return Receipt(Address.parse(address), tuple(messages))
         case {"unheard": name}:
             return Unheard(channel, name)
-    made = {"sender": Address.parse, "chat": Address.parse, "opened_at": datetime.fromisoformat}
+    made = {
+        "sender": Address.parse,
+        "chat": Address.parse,
+        "opened_at": datetime.fromisoformat,
+        "happened_at": datetime.fromisoformat,
+    }
     return Inbound(**{name: made.get(name, same)(value) for name, value in told.items()})
 
 

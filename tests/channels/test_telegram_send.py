@@ -132,6 +132,20 @@ async def test_edit_of_a_picture_is_sent_anew(server: FakeTelegram, telegram: Te
     assert all(one.edits == 0 for one in server.chat(LAN).answers)
 
 
+async def test_edit_counts_the_words_for_a_picture(
+    server: FakeTelegram, telegram: Telegram
+) -> None:
+    """A text that only fits without them is sent anew, in parts, and nothing is refused."""
+    id_ = await telegram.send(to_lan(Reply("Bước 1/6")))
+    missing = Image("none.png", "Nút Đăng nhập ở cuối màn hình")
+
+    await telegram.send(to_lan(Reply("Bấm. " * 816, image=missing), replaces=id_))
+
+    edits = [method for method, _ in server.calls if method == "editMessageText"]
+    assert edits == []
+    assert server.chat(LAN).answers[-1].text.endswith("màn hình")
+
+
 async def test_press_is_acknowledged_first(server: FakeTelegram, telegram: Telegram) -> None:
     """The button stops spinning before the answer is there."""
     press = server.world.new_press()

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 
 from bot.channels.zalo_oa.read import read
 from bot.channels.zalo_oa.signature import mac, signer
-from bot.types import Inbound
+from bot.types import Inbound, Unheard
 from tests.channels.recorded import Recorded, recorded
 
 ALL = {one.name: one for one in recorded("zalo_oa")}
@@ -108,6 +108,33 @@ def test_time_of_an_event(stamp: str | int, opened_at: datetime | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "addressed"),
+    [
+        ("Trợ lý ơi", True),
+        ("tro ly oi may gio mo cua", True),
+        ("Trợ lý, mấy giờ mở cửa?", True),
+        ("trợ lý : mấy giờ mở cửa", True),
+        ("@Trợ lý số xã ơi!", True),
+        ("Trợ lý?", True),
+        ("Xã ơi cho hỏi", True),
+        ("mai họp nhé [@388613280878808645]", True),
+        ("Trợ lý văn phòng họp lúc 8h", False),
+        ("Trợ lýơi", False),
+        ("trợ lý oai quá", False),
+        ("Xã họp lúc 8h", False),
+        ("xã oiêu", False),
+        ("Hỏi trợ lý ơi", False),
+        ("", False),
+    ],
+)
+def test_who_is_called_in_a_group(text: str, addressed: bool) -> None:
+    """The bot answers who calls it, not who speaks of somebody's assistant."""
+    event = ALL["group_talk"].update
+
+    assert told(event | {"message": {"msg_id": "m", "text": text}}).addressed is addressed
+
+
+@pytest.mark.parametrize(
     "body",
     [
         b"",
@@ -115,20 +142,33 @@ def test_time_of_an_event(stamp: str | int, opened_at: datetime | None) -> None:
         b"[]",
         b"{}",
         b'{"event_name":""}',
-        b'{"event_name":"user_send_text"}',
         b"[" * 100_000,
-        b'{"event_name":"follow","follower":"Lan"}',
+        b'{"event_name":"\\u0000"}',
         ALL["text"].body.replace(b"Xin", rb"\ud83d"),
         ALL["text"].body.replace(b"Xin", b"\xff"),
     ],
     ids=[
-        "nothing", "null", "list", "empty", "no name", "no message", "deep", "no follower",
-        "half an emoji", "not UTF-8",
+        "nothing", "null", "list", "empty", "no name", "deep", "no word", "half an emoji",
+        "not UTF-8",
     ],
 )  # fmt: skip
-def test_unreadable_is_survived(body: bytes) -> None:
-    """What is no event is nothing, not a crash."""
-    assert read(body) is None
+def test_unreadable_is_noted(body: bytes) -> None:
+    """Zalo signed it: it may have been a citizen's message, and the operator learns of it."""
+    assert read(body) == Unheard("zalo_oa", "unreadable")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"event_name":"user_send_text"}',
+        b'{"event_name":"user_send_text","message":{"msg_id":"m","text":{}}}',
+        b'{"event_name":"user_send_text","sender":"Lan"}',
+    ],
+    ids=["no message", "no text", "a name for a person"],
+)
+def test_what_has_a_name_is_noted_by_it(body: bytes) -> None:
+    """Of the rest nothing is kept."""
+    assert read(body) == Unheard("zalo_oa", "user_send_text")
 
 
 def signed(value: str, **more: str) -> Headers:

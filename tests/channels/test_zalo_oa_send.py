@@ -1,5 +1,7 @@
 """Replies as a person sees them in Zalo, with buttons, pictures and files, and what each costs."""
 
+import asyncio
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from bot.storage import accounts
 from bot.types import Address, Button, Delivery, File, Image, Reply
 from tests.channels.oa_bench import GROUP, HOA, LAN, REACT, SEND, Bench, many, opened
 from tests.chat import Clock
+from tests.fakes.faults import Fault
 from tests.fakes.zalo_oa import PDF, PNG
 
 PORTAL = Button("Mở trang", url="https://dichvucong.gov.vn")
@@ -249,6 +252,47 @@ async def test_a_picture_zalo_forgot_is_uploaded_again(bench: Bench) -> None:
 
     assert again == 2
     assert [one.image for one in bench.seen()] == [PNG, PNG]
+
+
+@pytest.mark.parametrize("told", [b"{}", b'{"attachment_id":null}', b"null"])
+async def test_an_upload_without_an_id_is_none(bench: Bench, told: bytes) -> None:
+    """It is tried again for some minutes, not remembered for six days."""
+    shown = Reply("Bấm Đăng nhập.", image=LOGIN)
+    nothing = Fault("garble", 200, b'{"error":0,"data":' + told + b"}")
+    bench.zalo.faults.adds(f"{UPLOAD}image", nothing)
+
+    with pytest.raises(ChannelUnavailable, match="garbled") as error:
+        await bench.send(shown)
+    await bench.send(shown)
+
+    assert error.value.doubtful
+    assert [one.image for one in bench.seen()] == [PNG]
+
+
+async def test_a_picture_that_was_edited_is_uploaded_anew(bench: Bench, tmp_path: Path) -> None:
+    """What the commune changes is what people see, without a restart; what it did not is not."""
+    path = tmp_path / "content" / "pictures" / "vneid" / "login.png"
+    shown = Reply("Bấm Đăng nhập.", image=LOGIN)
+    await bench.send(shown)
+
+    path.write_bytes(PNG + b"new")
+    os.utime(path, ns=(1, 1))
+    await bench.send(shown)
+    await bench.send(shown)
+
+    assert [one.image for one in bench.seen()] == [PNG, PNG + b"new", PNG + b"new"]
+    assert len(bench.called(f"{UPLOAD}image")) == 2
+
+
+async def test_a_known_picture_waits_for_no_upload(bench: Bench) -> None:
+    """Zalo being slow with somebody's file holds up nobody whose picture it has."""
+    shown = Reply("Bấm Đăng nhập.", image=LOGIN)
+    await bench.send(shown)
+
+    async with bench.oa._sending._uploads._one, asyncio.timeout(5):
+        await bench.send(shown, HOA)
+
+    assert [one.image for one in bench.seen(HOA)] == [PNG]
 
 
 async def test_a_file_comes_before_its_text(bench: Bench) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.channels.zalo_oa.oauth import OAuth
 from bot.channels.zalo_oa.tokens import Tokens
@@ -349,6 +351,27 @@ async def test_a_database_that_is_away_loses_no_pair(
 
     assert bench.good(await process.renew(stale))
     assert bench.paused == [2.0, 2.0]
+
+
+async def test_our_secret_goes_nowhere_else(clock: Clock) -> None:
+    """A redirect, by a captive portal say, is not followed: it is an answer that was lost."""
+    reached: list[str] = []
+
+    async def take(request: web.Request) -> web.Response:
+        reached.append(request.path)
+        headers = {"Location": "/elsewhere"} if request.path == OAUTH else {}
+        told = {"access_token": "a", "refresh_token": "r"}
+        return web.json_response(told, status=307 if headers else 200, headers=headers)
+
+    app = web.Application()
+    app.router.add_route("*", "/{rest:.*}", take)
+    async with TestServer(app) as server:
+        oauth = OAuth("app", "secret", str(server.make_url("")), clock)
+
+        with pytest.raises(ChannelUnavailable, match="oauth_lost"):
+            await oauth.refresh("r")
+
+    assert reached == [OAUTH]
 
 
 async def test_no_token_stands_in_a_log(bench: Bench, capsys: pytest.CaptureFixture[str]) -> None:

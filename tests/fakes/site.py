@@ -33,6 +33,7 @@ class Pipe:
     now: float = 0.0
     down: bool = False
     answers: bool = True
+    refused: list[str] = field(default_factory=list)
     waited: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -59,6 +60,10 @@ class Pipe:
         self.outbox.append(Delivery(len(self.outbox) + 1, address, reply))
         self.webchat.notify(address)
         return len(self.outbox)
+
+    async def refuse(self, channel: str) -> None:
+        """Note whose call was not genuine."""
+        self.refused.append(channel)
 
     async def fetch(self, address: Address, after: int) -> Sequence[Delivery]:
         """Read the outbox."""
@@ -141,6 +146,7 @@ def server(pipe: Pipe, media: Path, **also: Channel) -> Starlette:
         take_in=pipe.receive,
         ready=ready,
         media=[media],
+        refused=pipe.refuse,
         chat=web.Chat(pipe.webchat, page, ["https://xa.example"], "https://bot.example"),
     )
 

@@ -18,16 +18,23 @@ LATELY = timedelta(days=1)
 OVER = ("alert not connected", "alert refresh refused")
 """What the state of the tokens tells better."""
 RECONNECT = "Trên máy chủ, chạy: xaoi zalo connect."
+WRONG_KEY = (
+    "Xem lại OA Secret Key: XAOI_ZALO_OA_SECRET_KEY phải là khóa ở trang Webhook, không phải "
+    "khóa bí mật của ứng dụng. Sửa rồi chạy lại bot, nhắn thử một tin cho OA. "
+    "Thấy trả lời thì xong: đó là người lạ gọi vào."
+)
 
 
 async def examine(
     db: Db, connecting: Connecting, now: Callable[[], datetime]
 ) -> AsyncIterator[Finding]:
-    """Look at the tokens, at the account, and at when Zalo last called."""
+    """Look at the signatures, the tokens, the account, and at when Zalo last called."""
     async with db.read() as tx:
         pair = await tokens.find(tx, NAME)
         heard = await inbox.last_heard(tx, NAME)
         facts = await accounts.known(tx, NAME)
+    for finding in _refused(facts, heard, now()):
+        yield finding
     if pair is None:
         yield Finding(False, NOT_CONNECTED.partition(".")[0] + ".", RECONNECT)
         return
@@ -78,6 +85,16 @@ def _told(facts: Mapping[str, tuple[str, datetime]], now: datetime) -> Iterator[
         yield Finding(
             True, f"Zalo gửi loại tin trợ lý chưa biết, trợ lý bỏ qua: {', '.join(unheard)}."
         )
+
+
+def _refused(
+    facts: Mapping[str, tuple[str, datetime]], heard: datetime | None, now: datetime
+) -> Iterator[Finding]:
+    """Tell of calls whose signature was wrong: after a genuine message it was not the key."""
+    _, at = facts.get(accounts.REFUSED_CALL, ("", None))
+    if at and (heard is None or at > heard):
+        when = f"{at.astimezone(now.tzinfo):%H:%M %d/%m/%Y}"
+        yield Finding(False, f"Có tin gọi về nhưng chữ ký sai, lần cuối lúc {when}.", WRONG_KEY)
 
 
 def _heard(heard: datetime | None, now: datetime) -> Finding:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 OAUTH_CODES: Mapping[int, str] = {
     -14002: (
-        "Ứng dụng chưa kích hoạt, hoặc sai ID ứng dụng. Kích hoạt ở developers.zalo.me, "
-        "xem lại XAOI_ZALO_OA_APP_ID."
+        "Ứng dụng chưa kích hoạt. Kích hoạt ở developers.zalo.me. "
+        "Vẫn lỗi thì xem lại XAOI_ZALO_OA_APP_ID."
     ),
     -14003: (
         "Callback URL ở trang của Zalo khác với địa chỉ của trợ lý. Chạy: xaoi zalo connect, "

@@ -1,0 +1,43 @@
+"""Reads a text that is nothing but a number, however politely somebody typed it."""
+
+import re
+from functools import lru_cache
+
+from content.texts import fold
+
+SPELLED = {
+    "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
+    "chin": 9, "muoi": 10, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
+}  # fmt: skip
+UNSURE = frozenset({"tu", "nam", "sau", "bay", "tam", "chin", "muoi"})
+"""Without marks, and with nothing beside them, these are other words: nam, sau, bay…"""
+SURE = frozenset({"năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười"})
+AROUND = " .,:;!?()[]/-#\u20e3"
+"""What stands around a number: `1.`, `(1)`, and the frame of the emoji 1️⃣."""
+NUMBER = re.compile(
+    r"(?:(?:da|vang|thua)\s+)?(?P<lead>(?:(?:toi|tui|minh|em|con|chau|bac|cho|xin|muon)\s+)*"
+    r"(?:(?:chon|lay|bam|nhan|an|go|choose|pick|press)\s+(?:so|cau|nut|viec|y|number|option)?"
+    r"|(?:so|cau|nut|viec|y|number|option))\s*)?"
+    rf"(?P<number>[0-9]{{1,2}}|{'|'.join(SPELLED)})"
+    r"(?:\s+(?:a|ah|nhe|nha|nghe|nhen|hen|di|thoi|luon|voi|ne|do|please))*"
+    r"(?:\s+(?:nhe|nha|di|voi)\s+(?:ban|em|con|chau|co|chu|anh|chi|ad))?"
+)
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> int | None:
+    """Return the number of one or two digits that was said; None for anything else."""
+    found = NUMBER.fullmatch(fold(text).strip(AROUND))
+    if found is None:
+        return None
+    said = found["number"]
+    if said.isdigit():
+        return int(said)
+    if said in UNSURE and not found["lead"] and text.strip(AROUND).casefold() not in SURE:
+        return None
+    return SPELLED[said]
+
+
+def one_word(text: str) -> bool:
+    """Tell whether a text is a single word that may be a name too: Hai, Ba, Năm."""
+    return fold(text).strip(AROUND) in SPELLED
