@@ -32,7 +32,7 @@ class Alerts:
         async with self.db.begin() as tx:
             if not await accounts.note_once(tx, fact, now - AGAIN):
                 return
-            log.critical("alert", channel=channel, code=code)
+            log.critical("alert", channel=channel, code=code, told=sentence)
             if self.to:
                 reply = Reply(f"⚠ {sentence}")
                 await outbox.add(tx, [outbox.row(one, reply, now=now) for one in self.to])

@@ -174,6 +174,7 @@ async def build(
         # What a dead process left goes first, so that no new answer overtakes an old one.
         while await app.sender.run_once():
             pass
+        await app.sender.recall()
         while role != "sender" and await app.conversation.resume():
             pass
         yield app

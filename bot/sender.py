@@ -116,6 +116,11 @@ class Sender:
         self.send(found)
         return len(found)
 
+    async def recall(self) -> None:
+        """Know at the start for whom replies wait, so that no newer one overtakes them."""
+        async with self.db.read() as tx:
+            self._waiting |= set(await dispatch.addresses_waiting(tx, list(self.channels)))
+
     async def settle(self) -> None:
         """Wait until nothing is being sent."""
         while self._working:

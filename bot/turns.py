@@ -197,7 +197,10 @@ def numbered(turn: Turn, _: Callable[[str], str]) -> Turn:
 def broken(_: Callable[[str], str]) -> Reply:
     """Say something useful after a bug of ours: never silence."""
     return Reply(
-        _("Câu này trợ lý chưa xử lý được. Việc đang làm vẫn còn nguyên. Bấm một nút để đi tiếp."),
+        _(
+            "Câu này trợ lý chưa xử lý được. Việc đang làm vẫn còn nguyên. "
+            "Chọn một việc để đi tiếp."
+        ),
         (
             Button(_("Làm tiếp"), "/continue"),
             Button(_("Về menu"), "/menu"),

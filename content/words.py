@@ -26,6 +26,8 @@ class Courtesy(Form):
     hello: Words
     thanks: Words
     okay: Words
+    smiles: Words
+    """Faces and hearts that arrive as text, and laughter."""
 
 
 class Vocabulary(Form):

@@ -30,7 +30,7 @@ async def handle(ctx: Context) -> Turn | None:
     gettext = ctx.gettext
     head = gettext("{title}: giấy tờ cần mang").replace("{title}", gettext(procedure.button))
     lines = [f"{'☐' if at in missing else '☑'} {thing}" for at, thing in enumerate(things)]
-    last = gettext("Có thứ nào rồi thì bấm thứ đó.")
+    last = gettext("Có thứ nào rồi thì chọn thứ đó.")
     if not missing:
         own = card.nearest(procedure, ctx.library.commune) or card.place(procedure, ctx.now.date())
         last = f"{gettext('Đủ giấy tờ rồi. Giờ đi đến:')} {own}"

@@ -1,9 +1,9 @@
-"""Tells how to know the commune's own assistant from one that only looks like it."""
+"""Tells who this is, and how to know the real one from what only looks like it."""
 
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from content import safety
-from handlers import emergency
+from handlers import emergency, start
 from handlers import flow as flows
 from handlers.words import command
 
@@ -12,16 +12,17 @@ ASKED = ("an_toan_lua_dao", "real_assistant")
 
 
 async def handle(ctx: Context) -> Turn | None:
-    """Answer `/genuine`; where a fraud by others may be meant, say what to do then, too.
+    """Answer `/who` and `/genuine`; the latter may mean a fraud by others: what to do then, too.
 
     It stands before `emergency`, for nothing but the question was written: “đây có phải lừa đảo
     không” must not be answered by “rất giống lừa đảo” to whoever asks about the bot.
     """
-    if command(ctx)[0] != "/genuine":
+    name, _ = command(ctx)
+    if name not in ("/who", "/genuine"):
         return None
     ctx = emergency.spoken(ctx)
     said = reply(ctx)
-    if safety.find(ctx.message.text) is None:
+    if name == "/who" or safety.find(ctx.message.text) is None:
         return Turn((said,))
     other = ctx.gettext("Nếu hỏi về cuộc gọi, tin nhắn của người khác:")
     text = f"{said.text}\n\n{other}\n{emergency.answer(ctx)}"
@@ -29,7 +30,7 @@ async def handle(ctx: Context) -> Turn | None:
 
 
 def reply(ctx: Context) -> Reply:
-    """Say what can be checked, and what the real one never asks for."""
+    """Say who this is, what can be checked, and what the real one never asks for."""
     _ = ctx.gettext
     never = _(
         "Trợ lý thật không bao giờ hỏi mã OTP, mật khẩu, số căn cước, và không đòi tiền.\n"
@@ -37,7 +38,7 @@ def reply(ctx: Context) -> Reply:
     )
     going_on = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(ctx) else ()
     ways = (*going_on, Button(_("Gặp cán bộ"), "/person"), Button(_("Về menu"), "/menu"))
-    return Reply(f"{checks(ctx)}\n{never}", ways)
+    return Reply(f"{start.who(ctx)}\n\n{checks(ctx)}\n{never}", ways)
 
 
 def checks(ctx: Context) -> str:
@@ -53,8 +54,16 @@ def checks(ctx: Context) -> str:
 
 
 def _zalo(ctx: Context) -> str:
-    """Name the Official Account; its tick is told of only where there is one."""
+    """Name the Official Account; its tick is told of only where there is one.
+
+    A Zalo Bot is none, and would call itself false: it says how Zalo shows bots, and who knows.
+    """
     _, account = ctx.gettext, ctx.library.commune.zalo
+    if ctx.message.sender.channel == "zalo_bot":
+        return _(
+            "Trên Zalo: tên trợ lý có chữ “Bot” ở đầu, không có dấu tích. "
+            "Gọi xã, hoặc xem áp phích, để biết có đúng là trợ lý của xã."
+        )
     if account is None:
         return ""
     text = (

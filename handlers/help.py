@@ -14,7 +14,8 @@ async def handle(ctx: Context) -> Turn | None:
         (
             Reply(
                 _(
-                    "Cách dùng: bấm nút, hoặc gõ số của nút. Gõ không dấu cũng được.\n"
+                    "Cách dùng: chọn một việc đang hiện, hoặc gõ số thứ tự của nó. "
+                    "Gõ không dấu cũng được.\n"
                     "Gõ “menu” để chọn việc. Gõ “quay lại” để về bước trước. Gõ “thôi” để dừng.\n"
                     "Muốn hỏi thủ tục thì gõ thẳng, ví dụ: đăng ký tạm trú cần gì.\n"
                     "Muốn biết đây có đúng là trợ lý của xã, gõ: thật hay giả."

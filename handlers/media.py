@@ -30,7 +30,7 @@ def instead(kind: str, _: Callable[[str], str]) -> str:
             )
         case "voice":
             return _(
-                "Trợ lý chưa nghe được giọng nói. Mời bấm nút hoặc gõ chữ, không dấu cũng được. "
+                "Trợ lý chưa nghe được giọng nói. Mời gõ chữ, không dấu cũng được. "
                 "Trên bàn phím có nút micro để đọc thành chữ."
             )
         case "file":
@@ -44,5 +44,5 @@ def instead(kind: str, _: Callable[[str], str]) -> str:
                 "Muốn biết nơi làm thủ tục, gõ: gặp cán bộ."
             )
         case "other":
-            return _("Trợ lý chưa đọc được kiểu tin này. Mời gõ chữ hoặc bấm nút.")
+            return _("Trợ lý chưa đọc được kiểu tin này. Mời gõ chữ.")
     return ""

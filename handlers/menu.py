@@ -42,8 +42,7 @@ def menu(ctx: Context, note: str = "") -> Reply:
     ]
     listed = [Button(_(known[id_].button), f"/flow {id_}") for id_ in ordered[:4]]
     text = _(
-        "Bà con cần việc gì? Bấm một nút, hoặc gõ số. "
-        "Cũng có thể gõ điều muốn hỏi, ví dụ: làm khai sinh cần gì."
+        "Bà con cần việc gì? Chọn một việc, hoặc gõ điều muốn hỏi, ví dụ: làm khai sinh cần gì."
     )
     parts = [note, text]
     if flows.under_way(ctx):

@@ -63,7 +63,7 @@ def nothing_open(ctx: Context) -> Turn:
     return Turn(
         (
             Reply(
-                _("Hiện chưa làm dở việc nào. Bấm menu để chọn việc."),
+                _("Hiện chưa làm dở việc nào. Gõ “menu” để chọn việc."),
                 (Button(_("Về menu"), "/menu"), Button(_("Gặp cán bộ"), "/person")),
             ),
         )

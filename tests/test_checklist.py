@@ -12,7 +12,7 @@ from tests.fakes.site import Site, serving
 from tests.test_freshness import PERSON, at
 
 DONE = "Đủ giấy tờ rồi. Giờ đi đến: Trung tâm Phục vụ hành chính công xã Tân Nguyên"
-OPEN = "Có thứ nào rồi thì bấm thứ đó."
+OPEN = "Có thứ nào rồi thì chọn thứ đó."
 
 
 @pytest.fixture

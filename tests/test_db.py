@@ -106,3 +106,14 @@ async def test_ids_of_replies_grow(db: Db) -> None:
     async with db.read() as tx:
         seen = await outbox.after(tx, LAN, ids[9])
     assert [one.reply.text for one in seen] == [str(n) for n in range(10, 20)]
+
+
+async def test_a_command_may_be_the_first_to_come(tmp_path: Path) -> None:
+    """An operator may connect an account before the bot has ever run."""
+    db = Db(f"sqlite+aiosqlite:///{tmp_path}/var/xaoi.db", owner=False)
+
+    await db.open()
+    await upgrade(db)
+    await db.close()
+
+    assert (tmp_path / "var" / "xaoi.db").is_file()

@@ -539,7 +539,7 @@ def test_alarms_that_reach_nobody(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(("kind", "advised"), [("zalo_oa", True), ("webchat", False)])
-def test_nobody_is_called(settings: Settings, kind: str, advised: bool) -> None:  # noqa: FBT001 - a table
+def test_nobody_is_called(settings: Settings, kind: str, advised: bool) -> None:
     """No fault, but who runs a real channel is advised to name somebody."""
     [finding] = doctor.look_at_alerts(settings, (kind,))
 

@@ -132,7 +132,7 @@ async def test_english_words_move_in_a_flow(visitor: Chat) -> None:
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        ("help", "How to use it: press a button"),
+        ("help", "How to use it: choose one of the things shown"),
         ("good morning", "Hello! What do you need?"),
         ("Thank you so much!", "You're welcome."),
         ("talk to a person", "0200 000 011"),

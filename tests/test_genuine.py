@@ -10,9 +10,10 @@ from bot.app import build
 from bot.config import SAMPLE_COMMUNE, Settings
 from bot.errors import ContentWrong
 from content.commune import load
-from content.safety import find
+from content.texts import fold
 from content.words import vocabulary
 from tests.chat import Chat, Clock, Collected
+from tests.lines.zalo_bot import zalo_bot
 
 HOME = "https://motcua-xatannguyen.example.vn"
 
@@ -89,9 +90,63 @@ async def test_a_doubt_in_the_middle_leads_back(lan: Chat) -> None:
     assert back.text == asked.text
 
 
-async def test_a_doubt_about_others_is_not_lost(lan: Chat) -> None:
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "tro ly nay co lua dao khong",
+        "bot nay co that cua xa khong",
+        "ai day",
+        "Bạn là ai?",
+        "Đây là ai vậy?",
+        "la nguoi hay may",
+        "may hay nguoi",
+        "ban ten gi",
+        "Ai đang nhắn tin với tôi?",
+        "/who",
+    ],
+)
+async def test_who_this_is_is_said(lan: Chat, asked: str) -> None:
+    """A machine, by its name, and how to check; nothing of frauds by others."""
+    await lan.says("menu")
+
+    reply = await lan.says(asked)
+
+    assert reply.text.startswith(
+        "Đây là Trợ lý số xã Tân Nguyên: máy trả lời tự động, không phải cán bộ."
+    )
+    assert "Gọi hỏi Trung tâm Phục vụ hành chính công xã Tân Nguyên: 0200 000 011" in reply.text
+    assert "lừa đảo" not in reply.text
+
+
+@pytest.mark.parametrize("asked", ["ban la ai", "may hay nguoi"])
+async def test_who_this_is_is_said_in_the_middle_too(lan: Chat, asked: str) -> None:
+    """The flow stays where it was, a button goes on with it."""
+    await lan.says("/flow vneid_muc2")
+    step = await lan.says("1")
+
+    told = await lan.says(asked)
+    back = await lan.presses("Làm tiếp")
+
+    assert "máy trả lời tự động" in told.text
+    assert back.text == step.text
+
+
+async def test_who_a_zalo_bot_is_is_said_on_it(settings: Settings, clock: Clock) -> None:
+    """It has no tick, and must not send people to an account that has one."""
+    async with zalo_bot(settings, clock, "polling") as line:
+        line.says("1000", "bot nay co that cua xa khong")
+        (told,) = await line.answers("1000")
+
+    assert "tên trợ lý có chữ “Bot” ở đầu, không có dấu tích" in told.text
+    assert "0200 000 011" in told.text
+    assert "áp phích" in told.text
+    assert "UBND xã Tân Nguyên" not in told.text
+
+
+@pytest.mark.parametrize("asked", ["Đây có phải lừa đảo không?", "co phai lua dao khong"])
+async def test_a_doubt_about_others_is_not_lost(lan: Chat, asked: str) -> None:
     """“Đây” may be a call they had: what to do against fraud stands below."""
-    reply = await lan.says("Đây có phải lừa đảo không?")
+    reply = await lan.says(asked)
     about, _, others = reply.text.partition("tin nhắn của người khác:")
 
     assert "Trên Zalo:" in about
@@ -150,7 +205,7 @@ def test_an_account_needs_its_name(tmp_path: Path) -> None:
         load(written(tmp_path, zalo={"verified": True}))
 
 
-@pytest.mark.parametrize("asked", ["is this real", "Are you a scam?"])
+@pytest.mark.parametrize("asked", ["is this real", "Are you a scam?", "who are you"])
 async def test_it_is_told_in_english(lan: Chat, asked: str) -> None:
     """A visitor who reads English gets the same."""
     await lan.says("/language en")
@@ -159,7 +214,8 @@ async def test_it_is_told_in_english(lan: Chat, asked: str) -> None:
 
     assert "with Zalo's tick of verification" in reply.text
     assert f"On the web: {HOME}" in reply.text
-    assert ("somebody else's call" in reply.text) is (find(asked) is not None)
+    assert "an automatic assistant, not an official" in reply.text
+    assert "somebody else's call" not in reply.text
 
 
 async def test_our_own_site_is_no_disguise(lan: Chat) -> None:
@@ -175,7 +231,8 @@ async def test_our_own_site_is_no_disguise(lan: Chat) -> None:
 def test_each_way_of_asking_is_typed_as_people_type() -> None:
     """A phrase stands in one command only, or another one would win."""
     commands = vocabulary().commands
-    others = frozenset().union(*(words for name, words in commands.items() if name != "/genuine"))
+    phrases = [phrase for words in commands.values() for phrase in words]
 
     assert len(commands["/genuine"]) > 50
-    assert commands["/genuine"] & others == frozenset()
+    assert [phrase for phrase in phrases if phrases.count(phrase) > 1] == []
+    assert [phrase for phrase in phrases if fold(phrase) != phrase] == []

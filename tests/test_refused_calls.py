@@ -3,13 +3,16 @@
 from typing import NoReturn
 
 import structlog
+from aiohttp import ClientSession
 
 from bot import metrics
 from bot.app import App
+from bot.config import Settings
 from bot.errors import StorageUnavailable
 from bot.storage import accounts
 from bot.web import Refusals
 from tests.chat import Clock
+from tests.lines.zalo_oa import zalo_oa
 
 LOUD = {"event": "hooks.refused", "log_level": "warning", "channel": "zalo_oa"}
 
@@ -30,6 +33,17 @@ async def test_a_flood_is_told_of_once_a_minute(app: App, clock: Clock) -> None:
     assert await noted(app) == {"zalo_oa": "5"}
     assert told == [LOUD | {"calls": 1}, LOUD | {"calls": 5}]
     assert counted() - before == 6
+
+
+async def test_a_forged_call_is_noted(settings: Settings, clock: Clock) -> None:
+    """Through the whole server: nothing of the call is kept but that it was refused."""
+    async with zalo_oa(settings, clock) as line, ClientSession() as stranger:
+        for _ in range(2):
+            async with stranger.post(line.zalo.webhook, data=b"{}") as answer:
+                assert answer.status == 403
+        left = await noted(line.app)
+
+    assert left == {"zalo_oa": "1"}
 
 
 async def test_each_channel_is_told_of(app: App, clock: Clock) -> None:

@@ -36,6 +36,7 @@ async def sends(line: ZaloOALine, who: str, number: int) -> bool:
 
 
 async def forecast(line: ZaloOALine, people: list[str], messages: int = 1) -> Forecast:
+    await line.oa.settle()
     addresses = [Address("zalo_oa", who) for who in people]
     async with line.app.db.read() as tx:
         return await forecasts.for_people(

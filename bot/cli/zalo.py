@@ -113,7 +113,7 @@ def errors(code: Code = "") -> None:
     from bot.channels.zalo_oa.codes import CODES
     from bot.channels.zalo_oa.oauth_codes import OAUTH_CODES
 
-    table = {number: meaning.sentence for number, meaning in CODES.items()} | OAUTH_CODES
+    table = {number: meaning.sentence for number, meaning in CODES.items()} | dict(OAUTH_CODES)
     if not code:
         for number, sentence in table.items():
             print(f"{number:>6}  {sentence}")

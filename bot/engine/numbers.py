@@ -12,7 +12,7 @@ SPELLED = {
 UNSURE = frozenset({"tu", "nam", "sau", "bay", "tam", "chin", "muoi"})
 """Without marks, and with nothing beside them, these are other words: nam, sau, bay…"""
 SURE = frozenset({"năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười"})
-AROUND = " .,:;!?()[]/-#\u20e3"
+BEFORE, BEHIND = " ([#", " .,:;!?)]/-\u20e3"
 """What stands around a number: `1.`, `(1)`, and the frame of the emoji 1️⃣."""
 NUMBER = re.compile(
     r"(?:(?:da|vang|thua)\s+)?(?P<lead>(?:(?:toi|tui|minh|em|con|chau|bac|cho|xin|muon)\s+)*"
@@ -27,17 +27,21 @@ NUMBER = re.compile(
 @lru_cache(maxsize=4096)
 def read(text: str) -> int | None:
     """Return the number of one or two digits that was said; None for anything else."""
-    found = NUMBER.fullmatch(fold(text).strip(AROUND))
+    found = NUMBER.fullmatch(_bare(fold(text)))
     if found is None:
         return None
     said = found["number"]
     if said.isdigit():
         return int(said)
-    if said in UNSURE and not found["lead"] and text.strip(AROUND).casefold() not in SURE:
+    if said in UNSURE and not found["lead"] and _bare(text.casefold()) not in SURE:
         return None
     return SPELLED[said]
 
 
 def one_word(text: str) -> bool:
     """Tell whether a text is a single word that may be a name too: Hai, Ba, Năm."""
-    return fold(text).strip(AROUND) in SPELLED
+    return _bare(fold(text)) in SPELLED
+
+
+def _bare(said: str) -> str:
+    return said.lstrip(BEFORE).rstrip(BEHIND)

@@ -68,6 +68,8 @@ class Db:
             path = Path((self.url.database or "xaoi.db").removeprefix("file:"))
             if self._owner:
                 self._stack.enter_context(owned(path))
+            with translated():
+                path.parent.mkdir(parents=True, exist_ok=True)
             self._writer = self._asynchronous(1, "BEGIN IMMEDIATE")
             self._reader = self._asynchronous(READERS, "BEGIN")
             with translated():

@@ -114,6 +114,16 @@ async def bring_back(tx: Tx, address: Address, now: datetime) -> None:
     )
 
 
+async def addresses_waiting(tx: Tx, channels: Sequence[str]) -> list[Address]:
+    """List for whom something is queued."""
+    found = await tx.execute(
+        select(delivery.c.address)
+        .where(is_open(delivery), delivery.c.channel.in_(channels))
+        .distinct()
+    )
+    return [Address.parse(one.address) for one in found]
+
+
 async def waiting(tx: Tx) -> tuple[int, datetime | None]:
     """Count the deliveries that are still to leave, and tell when the oldest was made."""
     found = await tx.execute(

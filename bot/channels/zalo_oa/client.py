@@ -40,6 +40,8 @@ class Client:
     ) -> None:
         self._base = base_url.rstrip("/")
         self.tokens = tokens
+        self.group_names: dict[str, str] = {}
+        """By id, as Zalo last told them: an official does not know a group by its number."""
         self._alert = alert
         self._now = now
         self._chance = chance
@@ -99,11 +101,18 @@ class Client:
         if not isinstance(code, int):
             raise ChannelUnavailable("garbled", ambiguous=True)
         if not quiet and (meaning(code).kind in FOR_A_PERSON or code == SPENT):
-            await self._alert(str(code), meaning(code).sentence)
+            await self._alert(*self._alarm(code, content.get("json")))
         error = translate(code, self._now(), self._chance)
         if meaning(code).kind is Kind.minute:
             self._hold_until_next_minute()
         raise error
+
+    def _alarm(self, code: int, body: Any) -> tuple[str, str]:
+        """Make what a person is called with; of each group, with its name."""
+        told, group = meaning(code), _group(body)
+        if told.kind is not Kind.group or not group:
+            return str(code), told.sentence
+        return f"{code} {group}", f"{told.sentence} Nhóm: {self.group_names.get(group, group)}."
 
     async def _ask(self, method: str, path: str, access: str, **content: Any) -> Answer:
         self._session = self._session or ClientSession(timeout=PATIENCE)
@@ -137,6 +146,14 @@ class Client:
         now = self._now()
         if self._held_until and now < self._held_until:
             raise Throttled((self._held_until - now).total_seconds(), "-32")
+
+
+def _group(body: Any) -> str:
+    """Find which group a call is about; empty for none."""
+    match body:
+        case {"recipient": {"group_id": str(id_)}} | {"group_id": str(id_)}:
+            return id_
+    return ""
 
 
 def _read(status: int, body: bytes) -> Answer:

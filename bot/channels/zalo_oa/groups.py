@@ -69,6 +69,7 @@ class Groups:
             page = _rows(told, "groups")
             found += [_group(one) for one in page]
             if len(page) < PAGE:
+                self.client.group_names.update({one.id: one.name for one in found if one.name})
                 return found
 
     async def assets(self, *, quiet: bool = False) -> Sequence[Asset]:
