@@ -158,7 +158,8 @@ def banner(app: App, port: int) -> str:
         )
     if not settings.public_url:
         lines.append(
-            "  Chỉ máy này vào được. Cho mọi người vào: đặt XAOI_HOST=0.0.0.0 và XAOI_PUBLIC_URL."
+            "  Chỉ máy này vào được. Cho mọi người vào: làm theo docs/may-chu.md, "
+            "rồi đặt XAOI_PUBLIC_URL."
         )
     lines.append("  Dừng: Ctrl+C.")
     return "\n".join(lines)

@@ -24,8 +24,14 @@ from tests.fakes.zalo_oa import FakeZaloOA
 from tests.fakes.zalo_oa.events import on_wire, signature
 
 ADDRESS = re.compile(rb"http://127\.0\.0\.1:\d+")
-SAID = ("/menu", "gặp cán bộ", "lam khai sinh cho con", "H57.132-260804-0583", "can cuoc het han")
-"""Each is answered by one message."""
+SAID = (
+    "/menu",
+    "dang ky tam tru",
+    "lam khai sinh cho con",
+    "H57.132-260804-0583",
+    "can cuoc het han",
+)
+"""Each is answered by one message, whatever was said before."""
 RARELY = 0.2
 """Seconds that only one call in a hundred may take."""
 LONGEST = 2.0

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.channels.zalo_oa.client import Client
 from bot.channels.zalo_oa.oauth import OAuth, Refused, challenge, new_verifier
+from bot.channels.zalo_oa.oauth_codes import OAUTH_CODES
 from bot.channels.zalo_oa.read import NAME
 from bot.channels.zalo_oa.tokens import Tokens
 from bot.errors import ChannelUnavailable, SendError
@@ -153,4 +154,6 @@ def _id_of(told: Mapping[str, Any]) -> str:
 def sentence(outcome: str) -> str:
     """Say an outcome of `finish` to the administrator who consented."""
     key, _, code = outcome.partition(":")
-    return SAY[key].replace("{code}", code)
+    number = code.removeprefix("-")
+    known = OAUTH_CODES.get(-int(number), "") if number.isdecimal() else ""
+    return " ".join(one for one in (SAY[key].replace("{code}", code), known) if one)
