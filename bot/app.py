@@ -3,8 +3,8 @@
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -19,9 +19,10 @@ from bot.channels.webchat import WebChat
 from bot.chores import Chores, every
 from bot.config import SAMPLE_COMMUNE, Settings
 from bot.conversation import Conversation
-from bot.errors import SettingsWrong, StorageUnavailable
+from bot.errors import StorageUnavailable
 from bot.i18n import Catalogues
 from bot.intake import Intake
+from bot.listening import Listening
 from bot.people import People
 from bot.ports import Channel, DossierSource, Polls
 from bot.publishing import Shelf
@@ -68,10 +69,7 @@ class App:
     sources: Sequence[DossierSource]
     now: Callable[[], datetime]
     role: Role
-    alert: Callable[[str, str, str], Awaitable[None]]
-    """Calls a person: the channel, a code, a sentence."""
-    again: float = 300.0
-    """Seconds until a channel whose settings proved wrong is listened to again."""
+    listening: Listening
 
     @property
     def webchat(self) -> WebChat | None:
@@ -102,31 +100,8 @@ class App:
             tasks.create_task(every(10, self.intake.look_again), name="receipts")
             for kind, channel in self.channels.items():
                 if isinstance(channel, Polls) and getattr(channel, "polling", True):
-                    tasks.create_task(self._listen(kind, channel), name=f"poll {kind}")
-
-    async def _listen(self, kind: str, channel: Polls) -> None:
-        """Hear a channel out; one that a person must mend stops no other."""
-        while True:
-            try:
-                await self._hear(channel)
-            except SettingsWrong as error:
-                log.critical("poll.settings", channel=kind, why=str(error))
-                with suppress(StorageUnavailable):
-                    await self.alert(kind, "settings", str(error))
-                await asyncio.sleep(self.again)
-            else:
-                return
-
-    async def _hear(self, channel: Polls) -> None:
-        async for heard in channel.poll():
-            while True:
-                try:
-                    await self.intake.take(heard)
-                except StorageUnavailable as error:
-                    log.warning("poll.not_stored", why=str(error))
-                    await asyncio.sleep(2)
-                else:
-                    break
+                    work = self.listening.listen(kind, channel)
+                    tasks.create_task(work, name=f"poll {kind}")
 
     async def settle(self) -> None:
         """Wait until everything received is answered and sent."""
@@ -233,19 +208,18 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
         db, Turns(db, people, decide, around, lease), now, name=name, lease=lease
     )
     intake = Intake(db, conversation, now)
-    chores = Chores(db, shelf, sources, channels, settings, now, wake)
     app = App(
-        settings,
-        db,
-        shelf,
-        conversation,
-        intake,
-        sender,
-        chores,
-        channels,
-        sources,
-        now,
-        role,
-        alerts.raise_,
+        settings=settings,
+        db=db,
+        shelf=shelf,
+        conversation=conversation,
+        intake=intake,
+        listening=Listening(intake, alerts.raise_),
+        sender=sender,
+        chores=Chores(db, shelf, sources, channels, settings, now, wake),
+        channels=channels,
+        sources=sources,
+        now=now,
+        role=role,
     )
     return app

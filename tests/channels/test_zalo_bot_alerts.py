@@ -118,7 +118,7 @@ async def test_settings_that_prove_wrong_later_stop_nobody(
         platform.faults.breaks("getMe")
         platform.faults.refuses("getMe", 401, "Unauthorized", times=2)
         async with build(on(kind, platform, settings), channels=[channel], now=clock) as app:
-            app.again = 0.01
+            app.listening.again = 0.01
             async with running(app) as task:
                 platform.says(LAN if kind == "telegram" else str(LAN), "menu")
                 person = platform.chat(LAN if kind == "telegram" else str(LAN))
@@ -146,7 +146,7 @@ async def test_an_address_that_proves_wrong_later_stops_nobody(
         zalo.faults.breaks("getMe")
         zalo.faults.refuses("setWebhook", 400, "Bad Request: url")
         async with build(webhook, channels=[channel], now=clock) as app:
-            app.again = 0.01
+            app.listening.again = 0.01
             async with running(app):
                 await zalo.until(lambda: zalo.updates.url)
             sentences = await told(app, channel)
