@@ -118,7 +118,7 @@ async def addresses_waiting(tx: Tx, channels: Sequence[str]) -> list[Address]:
     """List for whom something is queued."""
     found = await tx.execute(
         select(delivery.c.address)
-        .where(is_open(delivery), delivery.c.channel.in_(channels))
+        .where(delivery.c.state == State.queued.value, delivery.c.channel.in_(channels))
         .distinct()
     )
     return [Address.parse(one.address) for one in found]
