@@ -140,7 +140,7 @@ def banner(app: App, port: int) -> str:
     commune = app.shelf.library.commune
     lines = [
         f"{commune.bot_name} đang chạy.",
-        f"  Mở trình duyệt: http://{settings.host}:{port}",
+        f"  {'Mở trình duyệt' if app.webchat else 'Địa chỉ'}: http://{settings.host}:{port}",
         f"  Cơ sở dữ liệu: {app.db.url.render_as_string(hide_password=True)}",
         f"  Tệp của xã: {settings.commune}",
     ]

@@ -43,7 +43,7 @@ class Cases:
             told = [(GENERAL, text) for text in (entry.title, *entry.phrases)]
             told += [(case, text) for case, texts in entry.cases.items() for text in texts]
             read = [
-                (case, frozenset(features(ranking.vocabulary.read(text)))) for case, text in told
+                (case, frozenset(features(ranking.vocabulary.phrase(text)))) for case, text in told
             ]
             phrasings[entry.topic] = tuple(read)
             everywhere = Counter(feature for _, found in read for feature in found)

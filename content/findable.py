@@ -24,11 +24,21 @@ def index(flows: Iterable[Flow], procedures: Iterable[Procedure], commune: Commu
         if known.issuperset(option.topic for option in choice.options)
     }
     asked = (choices.bundled()[id_] for id_ in vague)
-    return Index.build(
-        [*served, *offered, *(Entry(one.id, "", one.asked, "") for one in asked)],
-        elsewhere=(*missing, *elsewhere()),
-        choices=vague,
+    return _made(
+        (*served, *offered, *(Entry(one.id, "", one.asked, "") for one in asked)),
+        (*missing, *elsewhere()),
+        tuple(vague.items()),
     )
+
+
+@lru_cache(maxsize=2)
+def _made(
+    entries: tuple[Entry, ...],
+    others: tuple[Entry, ...],
+    vague: tuple[tuple[str, tuple[str, ...]], ...],
+) -> Index:
+    """Make an index; a publication that changes nothing of what is asked for makes no new one."""
+    return Index.build(entries, elsewhere=others, choices=dict(vague))
 
 
 def _flow(flow: Flow) -> Entry:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Hashable
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import ValidationError
@@ -44,12 +45,12 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false
 
 def load_flow(text: str, name: str) -> Flow:
     """Read a flow; `name` is the file's."""
-    return _load(Flow, text, name)
+    return cast("Flow", _load(Flow, text, name))
 
 
 def load_procedure(text: str, name: str) -> Procedure:
     """Read a procedure; `name` is the file's."""
-    return _load(Procedure, text, name)
+    return cast("Procedure", _load(Procedure, text, name))
 
 
 def load_folder(path: Path) -> tuple[dict[str, Flow], dict[str, Procedure]]:
@@ -86,7 +87,9 @@ def parse(text: str, name: str) -> Any:
         raise ContentWrong(f"{name}, {unreadable(error)}") from error
 
 
+@lru_cache(maxsize=256)
 def _load(form: type[Content], text: str, name: str) -> Content:
+    """Read a file's text; the same text again, as after a publication, costs nothing."""
     raw = parse(text, name)
     if not isinstance(raw, dict):
         raise ContentWrong(

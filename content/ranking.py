@@ -38,7 +38,7 @@ class Entry:
     """How people ask for it."""
     text: str
     """What describes it."""
-    cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """How people tell each of its cases."""
 
 
@@ -82,8 +82,8 @@ class Ranking:
         for entry in entries:
             count = counts.setdefault(entry.topic, defaultdict(float))
             cases = (text for asked in entry.cases.values() for text in asked)
-            said = [vocabulary.read(text) for text in (entry.title, *entry.phrases, *cases)]
-            described = vocabulary.read(entry.text)
+            said = [vocabulary.phrase(text) for text in (entry.title, *entry.phrases, *cases)]
+            described = vocabulary.phrase(entry.text)
             for feature in (one for phrase in said for one in features(phrase)):
                 count[feature] += 1
             for word in described:
@@ -168,7 +168,7 @@ class Ranking:
         )
 
 
-def features(said: list[Word]) -> list[str]:
+def features(said: Sequence[Word]) -> list[str]:
     """List the words, and the pairs of neighbours."""
     folded = [word.folded for word in said]
     return [*folded, *(f"{one} {other}" for one, other in pairwise(folded))]

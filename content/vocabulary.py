@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -36,6 +36,13 @@ class Vocabulary:
     """By folded words: keys as written, and what they mean; those with marks come first."""
     common: frozenset[str]
     keep: frozenset[str]
+    _phrases: dict[str, Words] = field(default_factory=dict, compare=False, repr=False)
+
+    def phrase(self, text: str) -> Words:
+        """Read a phrase of the content: remembered, since each publication reads them all anew."""
+        if text not in self._phrases:
+            self._phrases[text] = tuple(self.read(text))
+        return self._phrases[text]
 
     def read(self, text: str) -> list[Word]:
         """Read a text as the words it means."""
