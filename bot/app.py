@@ -181,6 +181,10 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
                 for address in addresses:
                     channel.notify(address)
 
+    def queued(address: Address) -> None:
+        sender.waits(address)
+        wake(address)
+
     def gettext(language: str, text: str) -> str:
         return shelf.library.gettext(language, text)
 
@@ -196,7 +200,7 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
         now=now,
         sends=sender.sends,
         send=sender.send,
-        arrived=wake,
+        arrived=queued,
         private_link=lambda kind: getattr(channels.get(kind), "private_link", ""),
         site=lambda kind: "" if kind == "webchat" else settings.public_url.rstrip("/") or None,
         lists=lambda kind: kind in channels and channels[kind].lists,

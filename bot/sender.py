@@ -116,6 +116,11 @@ class Sender:
         self.send(found)
         return len(found)
 
+    def waits(self, address: Address) -> None:
+        """Know that a reply was committed as `queued`: newer ones line up behind it."""
+        if address.channel in self.channels:
+            self._waiting.add(address)
+
     async def recall(self) -> None:
         """Know at the start for whom replies wait, so that no newer one overtakes them."""
         async with self.db.read() as tx:
@@ -163,6 +168,8 @@ class Sender:
             await self._end(one, State.failed, why=error.code)
         except SendError as error:
             await self._fail(one, error)
+        except StorageUnavailable:
+            await self._fail(one, ChannelUnavailable("storage"))
         except TimeoutError:
             await self._fail(one, ChannelUnavailable("timeout", ambiguous=True))
         except Exception:
@@ -175,6 +182,10 @@ class Sender:
         if isinstance(error, ChannelUnavailable) and error.ambiguous:
             self._copies[one.id] += 1
         if await self._hopeless(one, error):
+            if error.retryable and one.attempts >= MANY_ATTEMPTS:
+                # A day was not enough: what it told is news still.
+                async with self.db.begin() as tx:
+                    await watches.untold(tx, one.address, one.reply.text)
             ended = State.unknown if one.id in self._copies else State.failed
             await self._end(one, ended, why=error.code)
         else:

@@ -13,7 +13,7 @@ from bot.engine.answers import press_of
 from bot.errors import StorageUnavailable
 from bot.library import Library
 from bot.people import People, Person, changes_person
-from bot.storage import Db, Tx, contacts, doors, inbox, outbox, sessions
+from bot.storage import Db, Tx, contacts, dispatch, doors, inbox, outbox, sessions
 from bot.storage.batch import Then, Work
 from bot.turn import Action, Context, Effect, Turn
 from bot.types import ABOUT_THEM, Address, Button, Delivery, Inbound, Reply, Session, State
@@ -107,7 +107,10 @@ class Turns:
             work.append((sessions.save, sessions.row(session)))
         if private and person.new:
             work.append((contacts.add, contacts.row(person.contact, now)))
-        ids = await self.db.commit(*work, then=self._effects(ctx, turn) if turn.effects else None)
+        # Whoever writes again opens the way for what had to wait.
+        hurry = bool(ctx.message.opened_at) and not at_once
+        then = self._effects(ctx, turn, hurry=hurry) if turn.effects or hurry else None
+        ids = await self.db.commit(*work, then=then)
         if session:
             self.people.saved(person, session)
         if any(changes_person(one) for one in turn.effects):
@@ -144,8 +147,10 @@ class Turns:
             for position, reply in enumerate(turn.replies)
         ]
 
-    def _effects(self, ctx: Context, turn: Turn) -> Then:
+    def _effects(self, ctx: Context, turn: Turn, *, hurry: bool) -> Then:
         async def apply(tx: Tx) -> None:
+            if hurry:
+                await dispatch.hurry(tx, ctx.message.sender, ctx.now)
             for effect in turn.effects:
                 await self.around.apply(tx, ctx.message.sender, effect, ctx.now)
 

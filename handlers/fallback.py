@@ -50,7 +50,9 @@ def in_flow(ctx: Context, flow: Flow, rung: int) -> Reply:
 
 def no_such_number(ctx: Context) -> str:
     """Say which numbers there are, to somebody who typed a long one; `number` hears the rest."""
-    return number.known(ctx) if ctx.message.text.strip().isdigit() else ""
+    if flows.takes_a_code(ctx) or not ctx.message.text.strip().isdigit():
+        return ""
+    return number.known(ctx)
 
 
 def example(ctx: Context, flow: Flow) -> str:

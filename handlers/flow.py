@@ -28,6 +28,16 @@ def open_flow(ctx: Context) -> Flow | None:
     return ctx.library.flow(ctx.session.flow, ctx.session.version)
 
 
+def takes_a_code(ctx: Context) -> bool:
+    """Tell whether a dossier code was asked for last: digits are then a try at it."""
+    flow = open_flow(ctx)
+    step = flow.steps.get(ctx.session.step) if flow else None
+    if step is None or step.expects != "dossier_code":
+        return False
+    shown = (buttons.unpack(one.data) for one in ctx.session.offered)
+    return any(press and press.belongs_to(ctx.session) for press in shown)
+
+
 def question(ctx: Context, session: Session, flow: Flow, note: str = "") -> Reply:
     """Show the open step of this session."""
     return say.question(session, flow, ctx.library.commune, ctx.gettext, note=note)

@@ -13,7 +13,12 @@ async def handle(ctx: Context) -> Turn | None:
     """Say which numbers there are: such a number is no question, and answers no paused flow."""
     typed = ctx.message.kind == "text" and not ctx.message.press
     # A number on the list is a press by now.
-    if not typed or command(ctx)[0] or number_of(ctx.message.text, ctx.session.offered) is None:
+    if (
+        not typed
+        or command(ctx)[0]
+        or flows.takes_a_code(ctx)
+        or number_of(ctx.message.text, ctx.session.offered) is None
+    ):
         return None
     note = known(ctx)
     return Turn((again(ctx, note),)) if note else None

@@ -139,3 +139,13 @@ async def test_a_zalo_bot_shows_its_list_again(settings: Settings, clock: Clock)
     assert again.text.startswith("Ở đây có số 1 đến số 5.")
     assert again.number("Làm VNeID mức 2") == "2"
     assert card.text.startswith("Làm và kích hoạt VNeID mức 2")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["bà", "bà ạ", "dạ bà", "bá", "bọn", "hại", "hài", "mót", "chọn nam", "việc tư", "câu sau",
+     "con lấy sau ạ", "chọn sau", "năm nay", "ba mẹ", "một cửa", "3 ngày"],
+)  # fmt: skip
+def test_another_word_is_no_number(said: str) -> None:
+    """Marks tell words apart; without them only “số” makes a doubtful word a number."""
+    assert numbers.read(said) is None

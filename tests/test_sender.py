@@ -13,6 +13,7 @@ from bot.errors import (
     RecipientMoved,
     RecipientUnreachable,
     SendError,
+    StorageUnavailable,
     Throttled,
 )
 from bot.sender import Sender
@@ -30,7 +31,7 @@ class Flaky(Collected):
 
     def __init__(self) -> None:
         super().__init__()
-        self.errors: list[SendError] = []
+        self.errors: list[Exception] = []
 
     async def send(self, delivery: Delivery) -> str:
         if self.errors:
@@ -254,3 +255,46 @@ async def test_an_hourly_wait_ends_after_a_day(
         hours += 1
 
     assert 24 <= hours <= 27
+
+
+async def test_a_database_that_is_away_while_sending_loses_nothing(
+    db: Db, sender: Sender, channel: Flaky, clock: Clock
+) -> None:
+    """A channel may need the database to send: then the answer waits, and is not given up."""
+    channel.errors = [StorageUnavailable("locked")]
+    await queue(db, "một")
+
+    await run(sender)
+    clock.later(minutes=5)
+    await run(sender)
+
+    assert channel.texts == ["một"]
+
+
+@pytest.mark.usefixtures("db")
+async def test_a_reply_that_was_queued_is_not_overtaken(sender: Sender) -> None:
+    """Between looking and committing somebody else may have taken what waited."""
+    assert await sender.sends(LAN)
+
+    sender.waits(LAN)
+
+    assert not await sender.sends(LAN)
+
+
+async def test_to_somebody_forgotten_nothing_is_sent_again(
+    db: Db, sender: Sender, channel: Flaky, clock: Clock
+) -> None:
+    """What was leaving when they withdrew, and failed, ends there; no trace is left."""
+    channel.errors = [ChannelUnavailable("down")]
+    await queue(db, "một")
+    async with db.begin() as tx:
+        await tx.execute(outbox.delivery.update().values(secret=True))
+
+    await run(sender)
+    clock.later(minutes=5)
+    await run(sender)
+
+    assert channel.texts == []
+    async with db.read() as tx:
+        (row,) = await tx.execute(select(outbox.delivery))
+    assert (row.state, row.body, row.address) == ("failed", "", "")

@@ -222,3 +222,27 @@ async def test_a_receipt_may_come_before_we_know_that_it_left(line: ZaloOALine) 
     await line.app.intake.look_again()
 
     assert await states(line) == [State.delivered]
+
+
+async def test_news_that_had_to_wait_does_not_hold_back_an_answer(line: ZaloOALine) -> None:
+    """Whoever writes opens the way: what a spent quota held back leaves, and then the answer."""
+    line.says(LAN, "/menu")
+    await line.quiet()
+    line.clock.later(days=3)
+    line.zalo.faults.refuses("/v3.0/oa/message/cs", -211)
+    async with line.app.db.begin() as tx:
+        news = outbox.row(Address("zalo_oa", LAN), Reply("Hồ sơ có kết quả."), now=line.clock())
+        await outbox.add(tx, [news])
+    await line.app.sender.run_once()
+    await line.app.settle()
+    line.clock.later(minutes=2)
+
+    line.says(LAN, "lam khai sinh")
+    await line.heard()
+    await line.app.settle()
+    for _ in range(2):
+        await line.app.sender.run_once()
+        await line.app.settle()
+
+    assert ["kết quả" in one.text for one in line.seen(LAN)] == [False, True, False]
+    assert "KHAI SINH" in line.seen(LAN)[-1].text

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
+from bot.errors import SendError
 from bot.types import Address, Delivery
 
 Part = Callable[[], Awaitable[str]]
@@ -27,7 +28,12 @@ class Parts:
             del self._left[next(iter(self._left))]
         id_ = ""
         while left:
-            id_ = await left[0]()
+            try:
+                id_ = await left[0]()
+            except SendError as error:
+                if not error.retryable:
+                    del self._left[key]
+                raise
             del left[0]
         self._left.pop(key, None)
         return id_

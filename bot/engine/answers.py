@@ -37,9 +37,10 @@ def number_of(text: str, offered: Sequence[Button]) -> int | None:
     """Return the number that was said below these choices, be it one of theirs or not."""
     # What may be skipped takes words of one's own, and “Ba” is what many call their father.
     own_words = any(button.data.endswith(f":{SKIP}") for button in offered)
-    if own_words and numbers.one_word(text):
+    number = numbers.read(text)
+    if own_words and number and (number > len(offered) or not any(map(str.isdigit, text))):
         return None
-    return numbers.read(text)
+    return number
 
 
 def goes_on(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from unicodedata import normalize
 
 from content.texts import fold
 
@@ -10,10 +11,15 @@ SPELLED = {
     "chin": 9, "muoi": 10, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
 }  # fmt: skip
 UNSURE = frozenset({"tu", "nam", "sau", "bay", "tam", "chin", "muoi"})
-"""Without marks, and with nothing beside them, these are other words: nam, sau, bay…"""
-SURE = frozenset({"năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười"})
+"""Without marks these are other words: nam, sau, bay…; only *số* before them makes it clear."""
+MARKED = frozenset({
+    "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười",
+})  # fmt: skip
+"""Numbers as they are written with their marks; with other marks they are other words: bà, hại."""
 BEFORE, BEHIND = " ([#", " .,:;!?)]/-\u20e3"
 """What stands around a number: `1.`, `(1)`, and the frame of the emoji 1️⃣."""
+WORD = re.compile(r"\w+")
+CLEAR = re.compile(r"\b(?:so|number)\b")
 NUMBER = re.compile(
     r"(?:(?:da|vang|thua)\s+)?(?P<lead>(?:(?:toi|tui|minh|em|con|chau|bac|cho|xin|muon)\s+)*"
     r"(?:(?:chon|lay|bam|nhan|an|go|choose|pick|press)\s+(?:so|cau|nut|viec|y|number|option)?"
@@ -33,14 +39,17 @@ def read(text: str) -> int | None:
     said = found["number"]
     if said.isdigit():
         return int(said)
-    if said in UNSURE and not found["lead"] and _bare(text.casefold()) not in SURE:
-        return None
-    return SPELLED[said]
+    typed = _typed(text, said)
+    if not typed.isascii():
+        return SPELLED[said] if typed in MARKED else None
+    clear = said not in UNSURE or CLEAR.search(found["lead"] or "")
+    return SPELLED[said] if clear else None
 
 
-def one_word(text: str) -> bool:
-    """Tell whether a text is a single word that may be a name too: Hai, Ba, Năm."""
-    return _bare(fold(text)) in SPELLED
+def _typed(text: str, said: str) -> str:
+    """Return the number as it was typed, marks and all."""
+    words = WORD.findall(normalize("NFC", text).casefold())
+    return next((word for word in words if fold(word) == said), said)
 
 
 def _bare(said: str) -> str:

@@ -86,6 +86,10 @@ async def open_ids(tx: Tx, address: Address) -> list[int]:
     return [one.id for one in found]
 
 
+HELD_BACK = ("-211", "-218", "-234")
+"""Why Zalo lets nothing through before a certain time, unless the person writes."""
+
+
 async def put_off(tx: Tx, address: Address, until: datetime) -> None:
     """Let what waits to leave for this address wait until an official has had their say."""
     await tx.execute(
@@ -109,6 +113,20 @@ async def bring_back(tx: Tx, address: Address, now: datetime) -> None:
             is_open(delivery),
             delivery.c.state == State.queued.value,
             delivery.c.error == PUT_OFF,
+        )
+        .values(due_at=now, claimed_until=now)
+    )
+
+
+async def hurry(tx: Tx, address: Address, now: datetime) -> None:
+    """Let what a spent quota or the night held back leave now: the person has just written."""
+    await tx.execute(
+        update(delivery)
+        .where(
+            delivery.c.address == str(address),
+            is_open(delivery),
+            delivery.c.state == State.queued.value,
+            delivery.c.error.in_(HELD_BACK),
         )
         .values(due_at=now, claimed_until=now)
     )

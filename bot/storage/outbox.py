@@ -153,11 +153,13 @@ RETRY = Prepared(
         update(delivery)
         .where(delivery.c.id == bindparam("key"))
         .values(
-            state=State.queued.value,
+            # To somebody who is forgotten nothing is sent a second time.
+            state=case((delivery.c.secret, State.failed.value), else_=State.queued.value),
             attempts=delivery.c.attempts + bindparam("tried"),
             due_at=bindparam("due"),
             claimed_until=bindparam("due"),
             error=bindparam("why"),
+            **BLANK,
         )
     )
 )

@@ -19,7 +19,7 @@ from bot.errors import (
     Throttled,
 )
 from bot.types import Reply
-from tests.channels.oa_bench import GROUP, HOA, LAN, SEND, Bench, opened
+from tests.channels.oa_bench import GROUP, HOA, LAN, SEND, Bench, many, opened
 from tests.chat import Clock
 from tests.fakes.zalo_oa.events import signature
 
@@ -295,3 +295,24 @@ async def test_which_id_signs_is_told_once(
         bench.oa.verify(Headers({"X-ZEvent-Signature": told}), body)
 
     assert capsys.readouterr().out.count("begins_with=app_id") == 1
+
+
+@pytest.mark.parametrize("code", [-211, -248, -321])
+async def test_a_person_is_called_whatever_stands_below_the_message(
+    bench: Bench, code: int
+) -> None:
+    """Most answers have buttons: what an operator must mend is told all the same."""
+    bench.zalo.faults.refuses(SEND, code)
+
+    await fails(bench, reply=Reply("Chọn thủ tục", many(2)))
+
+    assert len(await bench.alerts()) == 1
+
+
+async def test_a_message_that_is_refused_for_good_is_forgotten(bench: Bench) -> None:
+    """Nothing of it stays in memory."""
+    bench.zalo.faults.refuses(SEND, -240)
+
+    await fails(bench)
+
+    assert bench.oa._sending._parts._left == {}

@@ -390,3 +390,14 @@ async def test_no_token_stands_in_a_log(bench: Bench, capsys: pytest.CaptureFixt
 
     assert "not_refreshed" in told
     assert [one for one in secrets if one and one in told] == []
+
+
+async def test_a_life_beyond_belief_loses_no_pair(bench: Bench) -> None:
+    """An odd number of seconds must not cost the pair that came with it."""
+    body = b'{"access_token":"a","refresh_token":"r","expires_in":"99999999999999"}'
+    bench.zalo.faults.garbles(OAUTH, body)
+
+    pair = await bench.oauth.refresh(bench.zalo.grant()[1])
+
+    assert (pair.access, pair.refresh) == ("a", "r")
+    assert pair.expires_at < bench.clock() + timedelta(days=30)

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -21,7 +22,7 @@ from bot.channels.zalo_oa.sending import Sending
 from bot.channels.zalo_oa.signature import signer
 from bot.channels.zalo_oa.tokens import Tokens
 from bot.config import Settings
-from bot.errors import SendError
+from bot.errors import SendError, StorageUnavailable
 from bot.storage import Db
 from bot.types import Delivery, Finding, Heard
 
@@ -47,7 +48,9 @@ class ZaloOA:
         now: Callable[[], datetime],
     ) -> None:
         async def call_a_person(code: str, sentence: str) -> None:
-            await alert(NAME, code, sentence)
+            # A call for help that cannot be made must not cost the message that led to it.
+            with suppress(StorageUnavailable):
+                await alert(NAME, code, sentence)
 
         self._app_id = settings.zalo_oa_app_id
         self._secret_key = settings.zalo_oa_secret_key

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -48,12 +48,14 @@ class Client:
         self._session: ClientSession | None = None
         self._held_until: datetime | None = None
 
-    async def post(self, path: str, body: Any, *, quiet: bool = False) -> Answer:
-        """Send a body of JSON; returns `data`. Raises SendError; a `quiet` one calls nobody."""
+    async def post(self, path: str, body: Any, *, quiet: Container[int] = ()) -> Answer:
+        """Send JSON; returns `data`. Raises SendError; for the `quiet` codes nobody is called."""
         return await self._call("POST", path, quiet=quiet, json=body)
 
-    async def get(self, path: str, query: Mapping[str, str], *, quiet: bool = False) -> Answer:
-        """Ask; returns `data`. Raises SendError; a `quiet` one calls nobody."""
+    async def get(
+        self, path: str, query: Mapping[str, str], *, quiet: Container[int] = ()
+    ) -> Answer:
+        """Ask; returns `data`. Raises SendError; for the `quiet` codes nobody is called."""
         return await self._call("GET", path, quiet=quiet, params=query)
 
     async def get_as(self, access: str, path: str) -> Answer:
@@ -85,7 +87,7 @@ class Client:
         path: str,
         fresh: Callable[[], dict[str, Any]] = dict,
         *,
-        quiet: bool = False,
+        quiet: Container[int] = (),
         **content: Any,
     ) -> Answer:
         self._hold_back()
@@ -100,7 +102,8 @@ class Client:
             return data if isinstance(data, dict) else {"list": data}
         if not isinstance(code, int):
             raise ChannelUnavailable("garbled", ambiguous=True)
-        if not quiet and (meaning(code).kind in FOR_A_PERSON or code == SPENT):
+        wanted = meaning(code).kind in FOR_A_PERSON or code == SPENT
+        if wanted and code not in quiet:
             await self._alert(*self._alarm(code, content.get("json")))
         error = translate(code, self._now(), self._chance)
         if meaning(code).kind is Kind.minute:

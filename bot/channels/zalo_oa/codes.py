@@ -19,7 +19,7 @@ UPLOAD_GONE = -100
 """An uploaded picture or file is no longer kept: upload it again."""
 TOO_FAST = -32
 """The minute's calls are used up."""
-BUTTONS_REFUSED = frozenset({"-201", "-210", "-233"})
+BUTTONS_REFUSED = frozenset({-201, -210, -233})
 """How Zalo may refuse a message for its buttons (facts G.1)."""
 SPENT = -211
 """The account has nothing left to send with: a person must know."""

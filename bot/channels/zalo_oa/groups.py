@@ -1,12 +1,13 @@
 """Group chats that the account made itself (GMF): the only Zalo groups a bot can be in (A.8)."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from bot.channels.zalo_oa.client import Client
+from bot.channels.zalo_oa.codes import CODES
 from bot.errors import SendError
 from bot.storage import Db, accounts
 
@@ -60,7 +61,7 @@ class Groups:
     alert: Callable[[str, str], Awaitable[None]]
     now: Callable[[], datetime]
 
-    async def list(self, *, quiet: bool = False) -> Sequence[Group]:
+    async def list(self, *, quiet: Container[int] = ()) -> Sequence[Group]:
         """List all groups; raises SendError."""
         found: list[Group] = []
         while True:
@@ -72,7 +73,7 @@ class Groups:
                 self.client.group_names.update({one.id: one.name for one in found if one.name})
                 return found
 
-    async def assets(self, *, quiet: bool = False) -> Sequence[Asset]:
+    async def assets(self, *, quiet: Container[int] = ()) -> Sequence[Asset]:
         """List what groups there may be; raises SendError."""
         found: list[Asset] = []
         for kind in KINDS:
@@ -117,8 +118,8 @@ class Groups:
     async def warn(self) -> None:
         """Call a person where a group has stopped, or will soon: each once; raises SendError."""
         try:
-            groups = {one.id: one for one in await self.list(quiet=True)}
-            assets = await self.assets(quiet=True) if groups else ()
+            groups = {one.id: one for one in await self.list(quiet=CODES)}
+            assets = await self.assets(quiet=CODES) if groups else ()
         except SendError as error:
             if error.code in NONE_TO_BE_HAD:
                 return

@@ -14,6 +14,8 @@ from bot.storage.tokens import Pair
 
 PATIENCE = ClientTimeout(total=20)
 REDIRECTS = range(300, 400)
+LONGEST = 900_000
+"""Seconds beyond which nothing that Zalo says of a life is believed."""
 LIFE = 90_000
 """Seconds an access token lives, should Zalo not say (25 h)."""
 
@@ -88,7 +90,7 @@ class OAuth:
             case {"access_token": str(access), "refresh_token": str(refresh)}:
                 now = self._now()
                 life = str(told.get("expires_in", ""))
-                seconds = int(life) if life.isdecimal() else LIFE
+                seconds = min(int(life), LONGEST) if life.isdecimal() else LIFE
                 return Pair(access, refresh, now, now + timedelta(seconds=seconds))
             case {"error": code}:
                 raise Refused(str(code)[:20])

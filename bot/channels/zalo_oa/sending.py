@@ -1,6 +1,6 @@
 """Sends a reply to a person or a group, and learns from each answer what is left to send."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -132,9 +132,9 @@ class Sending:
         if not (buttons and self._tappable(to)):
             return await self._message(to, with_text(text))
         try:
-            id_ = await self._message(to, with_text(text, buttons), quiet=True)
+            id_ = await self._message(to, with_text(text, buttons), quiet=BUTTONS_REFUSED)
         except MessageRejected as error:
-            if error.code not in BUTTONS_REFUSED:
+            if error.code not in map(str, BUTTONS_REFUSED):
                 raise
             id_ = await self._message(to, with_text(text))
             # Without them it went: so it was they.
@@ -166,7 +166,7 @@ class Sending:
             return await self._message(to, write(await upload(path)))
 
     async def _message(
-        self, to: Address, message: Mapping[str, Any], *, quiet: bool = False
+        self, to: Address, message: Mapping[str, Any], *, quiet: Container[int] = ()
     ) -> str:
         if to.id.startswith(GROUP):
             group = to.id.removeprefix(GROUP)
