@@ -61,12 +61,19 @@ async def _answers(codes: Iterable[str], sources: Sequence[DossierSource]) -> li
 async def _queue(
     tx: Tx, changes: Sequence[Change], library: Library, now: datetime
 ) -> list[Address]:
+    changes = [one for one in changes if not _silent(one, now)]
     if not changes:
         return []
     rows = [outbox.row(one.watch.address, reply(one, library, now), now=now) for one in changes]
     await outbox.add(tx, rows)
     await watches.told(tx, changes)
     return list(dict.fromkeys(one.watch.address for one in changes))
+
+
+def _silent(change: Change, now: datetime) -> bool:
+    """Tell whether an official is talking with them just now: they are told afterwards."""
+    until = change.watch.silent_until
+    return until is not None and now < until
 
 
 def reply(change: Change, library: Library, now: datetime) -> Reply:

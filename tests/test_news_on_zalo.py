@@ -127,3 +127,19 @@ async def test_news_to_somebody_who_shut_us_out_is_told_later(
 
     (news,) = await told(line)
     assert f"Hồ sơ {CODE}: đã có kết quả." in news
+
+
+async def test_news_waits_while_an_official_talks(line: ZaloOALine, tmp_path: Path) -> None:
+    """Two voices would confuse: the news comes when the official has had their say, once."""
+    line.clock.later(hours=1)
+    line.zalo.official_says(LAN, "Chào bác, tôi là Hoa.")
+    await line.heard()
+    await line.app.settle()
+    await listed(line, tmp_path, "9")
+
+    assert await told(line) == []
+    line.clock.later(minutes=31)
+    (news,) = await told(line)
+
+    assert CODE in news
+    assert await told(line) == []

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -45,6 +46,8 @@ class Watch:
     code: str
     nickname: str
     language: str
+    silent_until: datetime | None = None
+    """Until then an official talks with them by hand: news waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +120,7 @@ async def changed(tx: Tx, limit: int = 500) -> list[Change]:
     )
     if tx.on_postgresql:
         statement = statement.with_for_update(skip_locked=True, of=dossier_watch)
-    return [
-        Change(Watch(Address.parse(one.who), one.code, one.nickname, one.language), read(one))
-        for one in await tx.execute(statement)
-    ]
+    return [Change(_watch(one, one.code), read(one)) for one in await tx.execute(statement)]
 
 
 async def changed_to(tx: Tx, answer: Dossier) -> list[Change]:
@@ -132,10 +132,7 @@ async def changed_to(tx: Tx, answer: Dossier) -> list[Change]:
     )
     if tx.on_postgresql:
         statement = statement.with_for_update(skip_locked=True, of=dossier_watch)
-    return [
-        Change(Watch(Address.parse(one.who), answer.code, one.nickname, one.language), answer)
-        for one in await tx.execute(statement)
-    ]
+    return [Change(_watch(one, answer.code), answer) for one in await tx.execute(statement)]
 
 
 async def told(tx: Tx, changes: Sequence[Change]) -> None:
@@ -205,9 +202,18 @@ async def move(tx: Tx, old: Address, new: Address) -> None:
     )
 
 
-def _watches() -> Select[tuple[str, str, str]]:
+def _watch(one: Any, code: str) -> Watch:
+    return Watch(Address.parse(one.who), code, one.nickname, one.language, one.silent_until)
+
+
+def _watches() -> Select[Any]:
     return (
-        select(dossier_watch.c.address.label("who"), dossier_watch.c.nickname, contact.c.language)
+        select(
+            dossier_watch.c.address.label("who"),
+            dossier_watch.c.nickname,
+            contact.c.language,
+            contact.c.silent_until,
+        )
         .join(contact, contact.c.address == dossier_watch.c.address)
         .where(contact.c.reachable)
     )
