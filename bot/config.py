@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     """How long the bot says nothing to somebody whom an official answered by hand."""
 
     zalo_bot_token: str = Field(default="", repr=False)
-    """The token that Zalo Bot Creator sent; required when zalo_bot is on."""
+    """The token that Zalo Bot Manager sent; required when zalo_bot is on."""
     zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
     """The Zalo Bot Platform, or a fake one."""
     zalo_bot_mode: Literal["polling", "webhook"] = "polling"
@@ -219,7 +219,7 @@ def check_zalo_bot(settings: Settings) -> None:
     if not settings.zalo_bot_token:
         raise SettingsWrong(
             "Kênh zalo_bot đang bật nhưng thiếu XAOI_ZALO_BOT_TOKEN: "
-            "Zalo Bot Creator nhắn mã này khi tạo bot. Từng bước ở docs/zalo.md."
+            "Zalo Bot Manager nhắn mã này khi tạo bot. Từng bước ở docs/zalo.md."
         )
     if settings.zalo_bot_mode == "polling":
         return
