@@ -74,7 +74,7 @@ async def silence(tx: Tx, address: Address, effect: Silence, now: datetime) -> N
     if effect.until:
         await dispatch.put_off(tx, address, effect.until)
     else:
-        await dispatch.bring_back(tx, address, now)
+        await dispatch.bring_back(tx, address, [dispatch.PUT_OFF], now)
 
 
 async def move(tx: Tx, address: Address, effect: Move, now: datetime) -> None:

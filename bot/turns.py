@@ -107,8 +107,8 @@ class Turns:
             work.append((sessions.save, sessions.row(session)))
         if private and person.new:
             work.append((contacts.add, contacts.row(person.contact, now)))
-        # Whoever writes again opens the way for what had to wait.
-        hurry = bool(ctx.message.opened_at) and not at_once
+        # Whoever writes again opens the way for what had to wait; not while an official talks.
+        hurry = bool(ctx.message.opened_at and turn.replies) and not at_once
         then = self._effects(ctx, turn, hurry=hurry) if turn.effects or hurry else None
         ids = await self.db.commit(*work, then=then)
         if session:
@@ -150,7 +150,7 @@ class Turns:
     def _effects(self, ctx: Context, turn: Turn, *, hurry: bool) -> Then:
         async def apply(tx: Tx) -> None:
             if hurry:
-                await dispatch.hurry(tx, ctx.message.sender, ctx.now)
+                await dispatch.bring_back(tx, ctx.message.sender, dispatch.HELD_BACK, ctx.now)
             for effect in turn.effects:
                 await self.around.apply(tx, ctx.message.sender, effect, ctx.now)
 

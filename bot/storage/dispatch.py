@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, select, update
 
 from bot.storage.base import Tx
 from bot.storage.outbox import delivery, is_open
 from bot.storage.packing import read
 from bot.types import Address, Delivery, State
 
+HELD_BACK = ("-211", "-218", "-234")
+"""Why Zalo lets nothing through before a certain time, unless the person writes."""
 PUT_OFF = "official"
 """Why a reply waits, as its row says, while an official talks with the person by hand."""
 
@@ -86,50 +88,28 @@ async def open_ids(tx: Tx, address: Address) -> list[int]:
     return [one.id for one in found]
 
 
-HELD_BACK = ("-211", "-218", "-234")
-"""Why Zalo lets nothing through before a certain time, unless the person writes."""
-
-
 async def put_off(tx: Tx, address: Address, until: datetime) -> None:
     """Let what waits to leave for this address wait until an official has had their say."""
     await tx.execute(
         update(delivery)
-        .where(
-            delivery.c.address == str(address),
-            is_open(delivery),
-            delivery.c.state == State.queued.value,
-            delivery.c.due_at < until,
-        )
+        .where(_queued(address), delivery.c.due_at < until)
         .values(due_at=until, claimed_until=until, error=PUT_OFF)
     )
 
 
-async def bring_back(tx: Tx, address: Address, now: datetime) -> None:
-    """Let what `put_off` holds back leave now."""
+async def bring_back(tx: Tx, address: Address, why: Sequence[str], now: datetime) -> None:
+    """Let what is held back for one of these reasons leave now."""
     await tx.execute(
         update(delivery)
-        .where(
-            delivery.c.address == str(address),
-            is_open(delivery),
-            delivery.c.state == State.queued.value,
-            delivery.c.error == PUT_OFF,
-        )
+        .where(_queued(address), delivery.c.error.in_(why))
         .values(due_at=now, claimed_until=now)
     )
 
 
-async def hurry(tx: Tx, address: Address, now: datetime) -> None:
-    """Let what a spent quota or the night held back leave now: the person has just written."""
-    await tx.execute(
-        update(delivery)
-        .where(
-            delivery.c.address == str(address),
-            is_open(delivery),
-            delivery.c.state == State.queued.value,
-            delivery.c.error.in_(HELD_BACK),
-        )
-        .values(due_at=now, claimed_until=now)
-    )
+def _queued(address: Address) -> ColumnElement[bool]:
+    # `is_open` says the same once more, for the index.
+    queued = delivery.c.state == State.queued.value
+    return and_(delivery.c.address == str(address), is_open(delivery), queued)
 
 
 async def addresses_waiting(tx: Tx, channels: Sequence[str]) -> list[Address]:
