@@ -41,8 +41,11 @@ def channel(kind: str, pipe: Pipe) -> Channel:
                 mode=settings.telegram_mode,
                 secret=settings.telegram_secret,
                 public_url=settings.public_url,
-                pictures=settings.content / "pictures",
-                files=settings.content / "files",
+                pictures=(settings.content / "pictures", settings.media),
+                files=(settings.content / "files", settings.media),
+                # Below what Telegram takes: its clock and ours may differ a little.
+                rate=settings.telegram_rate * 28 / 30,
+                clock=lambda: pipe.now().timestamp(),
             )
         case "zalo_bot":
             from bot.channels.zalo_bot import ZaloBot
@@ -55,7 +58,7 @@ def channel(kind: str, pipe: Pipe) -> Channel:
                 mode=settings.zalo_bot_mode,
                 secret=settings.zalo_bot_secret,
                 public_url=settings.public_url,
-                pictures=settings.content / "pictures",
+                pictures=(settings.content / "pictures", settings.media),
                 plan=Plan(
                     pipe.db,
                     pipe.alert,
@@ -64,12 +67,22 @@ def channel(kind: str, pipe: Pipe) -> Channel:
                     messages=settings.zalo_bot_messages,
                 ),
                 alert=pipe.alert,
+                clock=lambda: pipe.now().timestamp(),
             )
         case "zalo_oa":
             from bot.channels.zalo_oa import ZaloOA
 
-            return ZaloOA(pipe.settings, pipe.db, pipe.alert, pipe.now)
+            return ZaloOA(pipe.settings, pipe.db, pipe.alert, pipe.now, pipe.receive)
     raise AssertionError(kind)
+
+
+def explain(settings: Settings) -> Callable[[str], str]:
+    """Return what says a channel's own error codes in words; empty for one it does not know."""
+    if "zalo_oa" not in settings.channels:
+        return lambda _: ""
+    from bot.channels.zalo_oa.codes import sentence
+
+    return sentence
 
 
 def webchat(pipe: Pipe) -> WebChat:

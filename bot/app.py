@@ -1,47 +1,47 @@
 """The composition root: the only place that knows which adapters are used."""
 
-import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Literal
+from random import Random
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot import actions, adapters, effects, seed
+from bot.acts import LoseGroup
 from bot.alerts import Alerts
+from bot.channels.plain import split
 from bot.channels.webchat import WebChat
-from bot.chores import Chores, every
+from bot.chores import Chores
 from bot.config import SAMPLE_COMMUNE, Settings
 from bot.conversation import Conversation
-from bot.errors import StorageUnavailable
+from bot.heartbeat import Heartbeat
 from bot.i18n import Catalogues
 from bot.intake import Intake
 from bot.listening import Listening
+from bot.notices import joining
+from bot.officials import Acting, first_invitation, token
 from bot.people import People
-from bot.ports import Channel, DossierSource, Polls
+from bot.ports import Channel, DossierSource
+from bot.process import App, Role
 from bot.publishing import Shelf
 from bot.sender import Sender
-from bot.storage import Db, dispatch, inbox
+from bot.storage import Db, Tx, dispatch, inbox, ledger
 from bot.storage.migrate import upgrade
 from bot.turns import Surroundings, Turns
 from bot.types import Address, Inbound
 from content import commune as communes
+from content.commune import Commune
 from handlers import decide
 
 log = structlog.get_logger()
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
-
-
-Role = Literal["web", "sender", "all"]
-"""What a process does where several share PostgreSQL: take messages in, send, or both."""
 
 
 def clock() -> datetime:
@@ -52,61 +52,6 @@ def clock() -> datetime:
 def noon(day: date) -> Callable[[], datetime]:
     """Make a clock that stands at noon of this day."""
     return lambda: datetime.combine(day, time(12), VIETNAM)
-
-
-@dataclass(slots=True)
-class App:
-    """The whole bot, wired; `open` starts it, `run` keeps it running."""
-
-    settings: Settings
-    db: Db
-    shelf: Shelf
-    conversation: Conversation
-    intake: Intake
-    sender: Sender
-    chores: Chores
-    channels: Mapping[str, Channel]
-    sources: Sequence[DossierSource]
-    now: Callable[[], datetime]
-    role: Role
-    listening: Listening
-
-    @property
-    def webchat(self) -> WebChat | None:
-        """The web chat, where it is on."""
-        found = self.channels.get("webchat")
-        return found if isinstance(found, WebChat) else None
-
-    async def ready(self) -> bool:
-        """Tell whether messages can be taken: the database answers."""
-        try:
-            async with self.db.read():
-                return True
-        except StorageUnavailable:
-            return False
-
-    async def run(self) -> None:
-        """Keep polling, sending and tidying until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(every(3, self.shelf.refresh), name="library")
-            chores = self.chores.everywhere() if self.role == "web" else self.chores.all()
-            for seconds, chore in chores:
-                tasks.create_task(every(seconds, chore), name=chore.__name__)
-            if self.role != "web":
-                tasks.create_task(self.sender.run(), name="sender")
-            if self.role == "sender":
-                return
-            tasks.create_task(every(5, self.conversation.resume), name="resume")
-            tasks.create_task(every(10, self.intake.look_again), name="receipts")
-            for kind, channel in self.channels.items():
-                if isinstance(channel, Polls) and getattr(channel, "polling", True):
-                    work = self.listening.listen(kind, channel)
-                    tasks.create_task(work, name=f"poll {kind}")
-
-    async def settle(self) -> None:
-        """Wait until everything received is answered and sent."""
-        await self.conversation.settle()
-        await self.sender.settle()
 
 
 @asynccontextmanager
@@ -136,9 +81,12 @@ async def build(
             async with db.begin() as tx:
                 await inbox.release(tx)
                 await dispatch.release(tx)
+                await ledger.lose_all(tx, now())
         if settings.commune == SAMPLE_COMMUNE:
             await seed.load_samples(db, settings.content / "samples" / "dossiers.csv", now())
         sources = sources or adapters.dossier_sources(settings, db, now)
+        heartbeat = Heartbeat(db, timedelta(minutes=settings.late_minutes), now)
+        invitation = await invite_first(db, commune, now())
         app = wire(settings, db, shelf, channels, sources, now, role)
         outside: list[Channel | DossierSource] = [*sources, *app.channels.values()]
         for opened in outside:
@@ -146,6 +94,8 @@ async def build(
             stack.push_async_callback(opened.stop)
         stack.push_async_callback(app.sender.stop)
         stack.push_async_callback(app.conversation.stop)
+        await heartbeat.stand_still(await heartbeat.wake(), app.notices.keeping.deciding)
+        app.invitation = invitation
         # What a dead process left goes first, so that no new answer overtakes an old one.
         while await app.sender.run_once():
             pass
@@ -153,6 +103,12 @@ async def build(
         while role != "sender" and await app.conversation.resume():
             pass
         yield app
+
+
+async def invite_first(db: Db, commune: Commune, now: datetime) -> str:
+    """Invite the first administrator while there is none; returns the token, told only now."""
+    async with db.begin() as tx:
+        return await first_invitation(tx, commune.id, now) or ""
 
 
 def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
@@ -188,15 +144,33 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
     def gettext(language: str, text: str) -> str:
         return shelf.library.gettext(language, text)
 
+    async def lose_group(tx: Tx, group: Address, why: str, at: datetime) -> None:
+        await acting.lose_group(tx, group, LoseGroup(why), at)
+
+    around_notices = joining.Around(
+        db,
+        settings,
+        lambda: shelf.library,
+        channels,
+        sender.in_hand,
+        people.forget,
+        wake,
+        lose_group,
+        now,
+        Random(secrets.randbits(64)),  # noqa: S311 - codes need not be hard to guess
+    )
+    deciding = joining.decide(around_notices)
+    acting = Acting(deciding.telling)
     alerts = Alerts(db, [Address.parse(one) for one in settings.alert_to], now)
     pipe = adapters.Pipe(settings, db, receive, alerts.raise_, now, gettext)
     channels.update({kind: adapters.channel(kind, pipe) for kind in settings.channels})
     if role != "web":
         sending.update({kind: one for kind, one in channels.items() if not one.pulled})
+    desk = joining.desk(around_notices, token, adapters.explain(settings), split)
     around = Surroundings(
         library=lambda: shelf.library,
         actions=actions.table(sources, db),
-        apply=effects.apply,
+        apply=effects.table(deciding.table, acting.table),
         now=now,
         sends=sender.sends,
         send=sender.send,
@@ -206,6 +180,8 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
         lists=lambda kind: kind in channels and channels[kind].lists,
         home=settings.public_url.rstrip("/"),
         silence=timedelta(minutes=settings.zalo_oa_silent_minutes),
+        desk=desk,
+        roles_changed=desk.forget,
     )
     name = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(3)}"
     conversation = Conversation(
@@ -220,10 +196,22 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
         intake=intake,
         listening=Listening(intake, alerts.raise_),
         sender=sender,
-        chores=Chores(db, shelf, sources, channels, settings, now, wake),
+        chores=Chores(
+            db,
+            shelf,
+            sources,
+            channels,
+            settings,
+            now,
+            wake,
+            Heartbeat(db, timedelta(minutes=settings.late_minutes), now).beat,
+            deciding.telling.told,
+        ),
         channels=channels,
         sources=sources,
         now=now,
         role=role,
+        notices=joining.join(around_notices, deciding),
+        desk=desk,
     )
     return app

@@ -10,6 +10,8 @@ import structlog
 from bot import changes, metrics
 from bot.config import Settings
 from bot.errors import StorageUnavailable
+from bot.heartbeat import EVERY, stands_still
+from bot.notices import attachments
 from bot.ports import Channel, DossierSource, Tended
 from bot.publishing import Shelf
 from bot.storage import Db, dispatch, guesses, inbox, outbox, sessions
@@ -32,11 +34,19 @@ class Chores:
     now: Callable[[], datetime]
     wake: Callable[..., None]
     """Lets the open pages of addresses fetch what is new."""
+    beat: Chore
+    """Notes that the server is alive."""
+    told: set[Address]
+    """Officials who were written to outside a turn of theirs: their pages are woken."""
 
     def everywhere(self) -> list[tuple[float, Chore]]:
         """List what every process does, with the seconds between."""
         tended = (one for one in self.channels.values() if isinstance(one, Tended))
-        return [(15, self.measure), *((one.every, one.tend) for one in tended)]
+        return [
+            (15, self.measure),
+            (1, self.wake_told),
+            *((one.every, one.tend) for one in tended),
+        ]
 
     def all(self) -> list[tuple[float, Chore]]:
         """List what a process that sends does."""
@@ -44,17 +54,29 @@ class Chores:
             *self.everywhere(),
             (15, self.tell_changes),
             (1800, self.ask_changes),
+            (EVERY, self.beat),
             (3600, self.tidy),
         ]
+
+    async def wake_told(self) -> None:
+        """Let the pages of officials fetch what they were told."""
+        told, whom = tuple(self.told), self.told
+        whom.difference_update(told)
+        self.wake(*told)
 
     async def tell_changes(self) -> None:
         """Tell followers what an imported list says anew, once."""
         async with self.db.begin() as tx:
+            if await stands_still(tx):
+                return
             told = await changes.tell(tx, self.shelf.library, self.now())
         self.wake(*told)
 
     async def ask_changes(self) -> None:
         """Ask the dossier systems about what is followed, and tell what changed."""
+        async with self.db.read() as tx:
+            if await stands_still(tx):
+                return
         told: Sequence[Address] = await changes.ask(
             self.db, self.sources, self.shelf.library, self.now()
         )
@@ -78,6 +100,7 @@ class Chores:
             await outbox.blank(tx, before)
             await sessions.forget_before(tx, before)
             await guesses.forget(tx, self.now() - timedelta(days=2))
+        await asyncio.to_thread(attachments.tidy, self.settings.media, self.now())
 
 
 async def every(seconds: float, work: Chore) -> None:

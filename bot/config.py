@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsWrong
+from bot.hours import parse_quiet
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE_COMMUNE = ROOT / "content" / "commune.yaml"
@@ -34,6 +35,8 @@ class Settings(BaseSettings):
     """The commune's own file."""
     content: Path = ROOT / "content"
     """The folder of flows, procedures, pictures and files."""
+    media: Path = Path("var/media")
+    """The folder where pictures and files of notices are kept; shared by all processes."""
     embed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Sites that may embed the web chat, by comma: https://xa-tan-nguyen.example."""
 
@@ -43,6 +46,8 @@ class Settings(BaseSettings):
     """Another Bot API server, or a fake one."""
     telegram_mode: Literal["polling", "webhook"] = "polling"
     """polling needs no public address; webhook needs XAOI_PUBLIC_URL and a secret."""
+    telegram_rate: Annotated[float, Field(gt=0)] = 30.0
+    """Messages a second that Telegram takes from one bot; notices use four fifths of it."""
     telegram_secret: str = Field(default="", repr=False)
     """What Telegram sends along with every webhook call: 1–256 of A-Z a-z 0-9 _ -."""
 
@@ -60,6 +65,8 @@ class Settings(BaseSettings):
     """Free answers in 48 hours, until Zalo's own answers have told the number."""
     zalo_oa_price: Annotated[int, Field(ge=0)] = 55
     """Đồng for a message that is not free."""
+    zalo_oa_rate: Annotated[float, Field(gt=0)] = 4000.0
+    """Calls a minute that Zalo takes from the app; notices use four fifths of it."""
     zalo_oa_silent_minutes: Annotated[int, Field(ge=1)] = 30
     """How long the bot says nothing to somebody whom an official answered by hand."""
 
@@ -75,6 +82,16 @@ class Settings(BaseSettings):
     """How many people the bot's plan lets in; at four fifths a person is warned."""
     zalo_bot_messages: Annotated[int, Field(ge=1)] = 3000
     """How many messages a month the plan lets out; at four fifths a person is warned."""
+
+    zalo_bot_rate: Annotated[float, Field(gt=0)] = 60.0
+    """Messages a minute to the bot's people; Zalo publishes no number."""
+
+    quiet_hours: str = "21:00-6:00"
+    """When no notice is sent but an emergency, from-to."""
+    cooling_seconds: Annotated[float, Field(ge=0)] = 60.0
+    """How long an approved notice can still be stopped before anything leaves."""
+    late_minutes: Annotated[float, Field(gt=0)] = 60.0
+    """A notice that should have begun so long ago waits for a person's word."""
 
     alert_to: Annotated[tuple[str, ...], NoDecode] = ()
     """Who is told when a channel needs a person, by comma: telegram:42, zalo_oa:123."""
@@ -158,6 +175,13 @@ def check(settings: Settings) -> None:
             "hoặc postgresql+asyncpg://tên:mật-khẩu@máy/kho."
         )
     check_urls(settings)
+    try:
+        parse_quiet(settings.quiet_hours)
+    except ValueError as error:
+        raise SettingsWrong(
+            f"XAOI_QUIET_HOURS={settings.quiet_hours!r} chưa dùng được. "
+            "Viết giờ bắt đầu và giờ hết, ví dụ 21:00-6:00."
+        ) from error
     if not settings.commune.is_file():
         raise SettingsWrong(f"XAOI_COMMUNE: không thấy tệp {settings.commune}.")
     if not (settings.content / "flows").is_dir():

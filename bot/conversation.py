@@ -20,6 +20,8 @@ log = structlog.get_logger()
 
 AGAIN = 2.0
 """Seconds between tries while the database is away."""
+MOST_STALE = 50
+"""Conflicts over one message after which it must be a bug of ours that makes them."""
 POLITE = 0.05
 """Seconds between looks whether another process has answered an earlier message."""
 
@@ -114,11 +116,17 @@ class Conversation:
 
     async def _answer(self, id_: int, message: Inbound) -> None:
         """Take the turn until it is saved: anew after a conflict or while nothing can be saved."""
+        stale = 0
         while True:
             try:
                 await self.turns.take(id_, message)
             except Stale:
                 self.turns.people.forget(message.sender)
+                stale += 1
+                if stale > MOST_STALE:
+                    log.exception("turn.always_stale", inbox=id_)
+                    await self.turns.give_up(id_, message)
+                    return
             except StorageUnavailable as error:
                 self.turns.people.forget(message.sender)
                 log.warning("turn.not_saved", inbox=id_, why=str(error))

@@ -9,13 +9,17 @@ from bot.storage import (
     contacts,
     dispatch,
     doors,
+    groups,
     guesses,
     inbox,
+    invitations,
+    ledger,
     outbox,
     sessions,
     tallies,
     watches,
 )
+from bot.storage.officials import unbind
 from bot.turn import (
     CountGuess,
     Effect,
@@ -82,6 +86,8 @@ async def move(tx: Tx, address: Address, effect: Move, now: datetime) -> None:
     del now
     new = Address(address.channel, effect.new_id)
     await outbox.move(tx, address, new)
+    await ledger.move(tx, address, new)
+    await groups.move(tx, address, new)
     await watches.move(tx, address, new)
 
 
@@ -94,6 +100,8 @@ async def erase(tx: Tx, address: Address, effect: Erase, now: datetime) -> None:
     await doors.forget(tx, address)
     await outbox.forget(tx, address, now)
     await inbox.forget(tx, address)
+    await invitations.forget(tx, address)
+    await unbind(tx, address)
 
 
 async def tally(tx: Tx, address: Address, effect: Tally, now: datetime) -> None:
@@ -102,7 +110,8 @@ async def tally(tx: Tx, address: Address, effect: Tally, now: datetime) -> None:
     await tallies.count(tx, now.date(), effect.event, effect.topic)
 
 
-TABLE: Mapping[type, Callable[[Tx, Address, Any, datetime], Awaitable[None]]] = {
+Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
+TABLE: Mapping[type, Apply] = {
     Follow: follow,
     Unfollow: unfollow,
     CountGuess: count_guess,
@@ -116,6 +125,15 @@ TABLE: Mapping[type, Callable[[Tx, Address, Any, datetime], Awaitable[None]]] = 
 }
 
 
-async def apply(tx: Tx, address: Address, effect: Effect, now: datetime) -> None:
-    """Carry out one effect inside the commit of its turn."""
-    await TABLE[type(effect)](tx, address, effect, now)
+def table(
+    *acts: Mapping[type, Apply],
+) -> Callable[[Tx, Address, Effect, datetime], Awaitable[None]]:
+    """Return what carries out one effect inside the commit of its turn; `acts` of officials."""
+    known = dict(TABLE)
+    for one in acts:
+        known |= one
+
+    async def apply(tx: Tx, address: Address, effect: Effect, now: datetime) -> None:
+        await known[type(effect)](tx, address, effect, now)
+
+    return apply

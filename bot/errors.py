@@ -9,6 +9,7 @@ XaoiError
 ├── DossierUnavailable     the dossier system is down, slow or talks nonsense
 └── SendError              a channel could not send
     ├── Throttled          too fast; try again after `retry_after` seconds
+    │   └── ChatThrottled     too fast for this one chat; others need not wait
     ├── ChannelUnavailable the platform is down or unreachable; try again later
     ├── RecipientUnreachable  blocked, left or never there; stop until they write again
     │   └── RecipientMoved    the chat has a new address; send there
@@ -71,6 +72,10 @@ class Throttled(SendError):
         super().__init__(code)
         self.retry_after = retry_after
         """Seconds to wait before the next try."""
+
+
+class ChatThrottled(Throttled):
+    """One chat has had as much as it may get for now; all others can be written to."""
 
 
 class ChannelUnavailable(SendError):

@@ -1,6 +1,7 @@
 """What sending to a list of people would take on a channel that counts: asked before notices."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -36,14 +37,36 @@ async def for_doors(
     tx: Tx, people: Sequence[Door], settings: Settings, now: datetime, *, messages: int = 1
 ) -> Forecast:
     """Forecast for people whose doors were read already."""
-    packages = read_packages(await accounts.known(tx, CHANNEL), now.date())
-    return forecast(
-        people,
-        now,
-        tariff(settings),
-        messages=messages,
-        package=sum(one.left for one in packages),
-    )
+    left = await _packaged(tx, now)
+    return forecast(people, now, tariff(settings), messages=messages, package=left)
+
+
+async def for_counted(
+    tx: Tx,
+    people: Iterable[tuple[Door, int]],
+    settings: Settings,
+    now: datetime,
+    *,
+    messages: int = 1,
+) -> Forecast:
+    """Forecast for so many people each, whose doors stand like this one."""
+    rules, left = tariff(settings), await _packaged(tx, now)
+    free = owed = reached = 0
+    unreachable: Counter[str] = Counter()
+    for door, many in people:
+        one = forecast([door], now, rules, messages=messages)
+        free, owed = free + one.free * many, owed + one.paid * many
+        reached += one.people * many
+        unreachable.update({why: count * many for why, count in one.unreachable.items()})
+    packaged = min(owed, left)
+    paid = owed - packaged
+    return Forecast(free, packaged, paid, paid * rules.price, reached, unreachable)
+
+
+async def _packaged(tx: Tx, now: datetime) -> int:
+    """Count the messages that packages still pay for."""
+    known = await accounts.known(tx, CHANNEL)
+    return sum(one.left for one in read_packages(known, now.date()))
 
 
 def tariff(settings: Settings) -> Tariff:

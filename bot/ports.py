@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import ClassVar, Protocol, runtime_checkable
 
-from bot.types import Delivery, Dossier, Finding, Heard
+from bot.types import Address, Delivery, Dossier, Finding, Heard
 
 
 class Channel(Protocol):
@@ -49,6 +49,26 @@ class Fetches(Protocol):
 
     async def fetch(self, media: str) -> bytes:
         """Return the bytes behind `Inbound.media`, for memory only; raises ChannelUnavailable."""
+
+
+@runtime_checkable
+class Amends(Protocol):
+    """A channel that can change a message it has sent."""
+
+    async def amend(self, address: Address, message: str, text: str) -> None:
+        """Put another text in the place of a message's (by `send`'s id); no button stays.
+
+        Where that cannot be done any more, nothing happens. Raises Throttled, and
+        ChannelUnavailable, after both of which it may be tried again: twice changes nothing.
+        """
+
+
+@runtime_checkable
+class Links(Protocol):
+    """A channel with deep links."""
+
+    def link(self, payload: str) -> str:
+        """Return the link that opens the bot with this payload; empty while nobody knows it."""
 
 
 @runtime_checkable

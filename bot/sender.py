@@ -93,6 +93,12 @@ class Sender:
             waiting = await dispatch.open_ids(tx, address)
         return set(waiting) <= self._hands.get(address, set())
 
+    def in_hand(self, channel: str) -> int:
+        """Count the replies that are leaving on a channel, or wait behind such."""
+        return sum(
+            len(lane) + 1 for address, lane in self._lanes.items() if address.channel == channel
+        )
+
     async def run(self) -> None:
         """Look for ever for what became due: retries, and what a dead process left behind."""
         while True:

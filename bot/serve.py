@@ -11,10 +11,12 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot import web
-from bot.app import App, Role, build
+from bot.app import build
 from bot.config import Settings
 from bot.errors import SettingsWrong
+from bot.notice import overtaking
 from bot.ports import Channel
+from bot.process import App, Role
 
 
 class Server(uvicorn.Server):
@@ -100,14 +102,37 @@ def site(app: App) -> Starlette:
         channels=app.channels,
         take_in=app.intake.take,
         ready=app.ready,
-        media=(settings.content / "pictures", settings.content / "files"),
+        media=(settings.content / "pictures", settings.content / "files", settings.media),
         refused=web.Refusals(app.db, app.now).count,
         chat=chat,
         routes=[
             Route("/print/{topic}", web.Sheets(lambda: app.shelf.library, app.now).give),
+            *notices(app),
             *consents(app.channels.get("zalo_oa")),
         ],
     )
+
+
+def notices(app: App) -> list[Route]:
+    """List where notices are read as pages, and printed."""
+
+    async def find(code: str) -> web.Shown | None:
+        one = await app.desk.notice(code=code)
+        if one is None or not one.public:
+            return None
+        overtaken = overtaking(one, await app.desk.chain(one.about or one.id))
+        draft = one.draft
+        return web.Shown(
+            await app.desk.face(one),
+            overtaken.withdrawn_at,
+            overtaken.corrected_by,
+            draft.picture,
+            draft.file,
+            draft.file_title,
+        )
+
+    pages = web.Notices(find)
+    return [Route("/n/{code}", pages.give), Route("/n/{code}/poster", pages.give_poster)]
 
 
 def consents(zalo: Channel | None) -> list[Route]:
@@ -161,5 +186,11 @@ def banner(app: App, port: int) -> str:
             "  Chỉ máy này vào được. Cho mọi người vào: làm theo docs/may-chu.md, "
             "rồi đặt XAOI_PUBLIC_URL."
         )
+    if app.invitation:
+        lines += [
+            "  Chưa có quản trị. Người đầu tiên nhắn cho trợ lý (kênh nào cũng được) câu này:",
+            f"      /moi {app.invitation}",
+            "  Chỉ dùng được một lần, trong 7 ngày.",
+        ]
     lines.append("  Dừng: Ctrl+C.")
     return "\n".join(lines)

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.acts import DeskEffect
 from bot.library import Library
+from bot.notice import Official
+from bot.office import Office
 from bot.types import NOTHING, Contact, Inbound, Reply, Session
 
 PATIENCE = 20.0
@@ -97,6 +100,7 @@ Effect = (
     | Move
     | Erase
     | Tally
+    | DeskEffect
 )
 
 
@@ -130,6 +134,16 @@ class Context:
     """The address of our own site, as anybody may open it; empty where there is none."""
     silence: timedelta = timedelta(minutes=30)
     """How long the bot says nothing after an official wrote by hand."""
+    official: Official | None = None
+    """Who writes, if it is an official; never set in a group."""
+    desk: Office | None = None
+    """Where officials' questions are answered."""
+
+    @property
+    def office(self) -> Office:
+        """Ask what officials may ask."""
+        assert self.desk, "wired by app"  # noqa: S101 - a bug if not
+        return self.desk
 
     def gettext(self, text: str) -> str:
         """Say it in the person's language."""

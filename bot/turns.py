@@ -9,9 +9,12 @@ from typing import Any
 import structlog
 
 from bot import metrics
+from bot.acts import DecideApplicant, Join, TakeRole
 from bot.engine.answers import press_of
 from bot.errors import StorageUnavailable
 from bot.library import Library
+from bot.notice import Official
+from bot.office import Office
 from bot.people import People, Person, changes_person
 from bot.storage import Db, Tx, contacts, dispatch, doors, inbox, outbox, sessions
 from bot.storage.batch import Then, Work
@@ -49,6 +52,10 @@ class Surroundings:
     """The address of our own site; empty where there is none."""
     silence: timedelta
     """How long the bot says nothing after an official wrote by hand."""
+    desk: Office
+    """Where officials' questions are answered."""
+    roles_changed: Callable[[], None]
+    """Told that somebody was given a role, or lost one."""
 
 
 @dataclass(slots=True)
@@ -80,6 +87,8 @@ class Turns:
             site=self.around.site(message.sender.channel),
             home=self.around.home,
             silence=self.around.silence,
+            official=await self._official(message),
+            desk=self.around.desk,
         )
         try:
             turn = await self.decide(ctx)
@@ -92,6 +101,10 @@ class Turns:
             turn = numbered(turn, ctx.gettext)
         await self._save(id_, ctx, turn, person)
         metrics.turn(message.sender.channel, asyncio.get_running_loop().time() - begun)
+
+    async def _official(self, message: Inbound) -> Official | None:
+        """Tell who writes, if it is an official; in a group nobody acts as one."""
+        return None if message.chat else await self.around.desk.official(message.sender)
 
     async def _save(self, id_: int, ctx: Context, turn: Turn, person: Person) -> None:
         now, private = ctx.now, ctx.message.chat is None
@@ -115,6 +128,8 @@ class Turns:
             self.people.saved(person, session)
         if any(changes_person(one) for one in turn.effects):
             self.people.forget(ctx.message.sender)
+        if any(isinstance(one, Join | DecideApplicant | TakeRole) for one in turn.effects):
+            self.around.roles_changed()
         if at_once:
             self.around.send(
                 [

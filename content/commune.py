@@ -159,6 +159,8 @@ class Commune(_Local):
     villages: tuple[Village, ...] = ()
     old_names: tuple[Text, ...] = ()
     """The communes and the district it was made from."""
+    approve_own_notices: bool = False
+    """A commune with one person at the desk: who writes a notice may approve it, on record."""
     services: dict[Id, Service] = Field(default_factory=dict)
     """By the names of local.yaml."""
     fees: dict[Id, LocalFee] = Field(default_factory=dict)

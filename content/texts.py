@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-LONGEST = 4_000
+LONGEST = 8_000
 """Characters of a message that are read; the rest is somebody's pasted book."""
 
 _MARKS = "\u0300-\u036f"

@@ -6,8 +6,10 @@ from bot.engine import buttons, say
 from bot.turn import Context, Handler, Turn
 from bot.types import Button
 from handlers import (
+    accepting,
     checklist,
     courtesy,
+    desk,
     dossier,
     emergency,
     erase,
@@ -15,7 +17,9 @@ from handlers import (
     flow,
     genuine,
     group,
+    groups_desk,
     help,  # noqa: A004 - the ability is called help
+    join,
     language,
     media,
     membership,
@@ -27,27 +31,65 @@ from handlers import (
     person,
     procedure,
     resume,
+    roles,
     secrets,
     silence,
     start,
     trouble,
     village,
 )
+from handlers.notices import (
+    checked,
+    copies,
+    desk_menu,
+    following,
+    judging,
+    relay,
+    steering,
+    writing,
+)
+
+
+def beside(handle: Handler) -> Handler:
+    """Let an ability answer before all others, and yet let the flow go on below."""
+
+    async def answer(ctx: Context) -> Turn | None:
+        turn = await handle(ctx)
+        return turn and going_on(ctx, turn)
+
+    return answer
+
 
 ALWAYS: tuple[Handler, ...] = (
     membership.handle,
+    checked.in_group,
     group.handle,
     village.handle,
     silence.handle,
     flow.press,
+    relay.handle,
+    desk_menu.handle,
+    judging.handle,
+    steering.handle,
+    following.handle,
+    copies.handle,
+    writing.handle,
+    checked.warned,
+    beside(checked.handle),
+    accepting.handle,
     secrets.handle,
+    desk.handle,
+    roles.handle,
+    groups_desk.handle,
     genuine.handle,
     emergency.handle,
+    join.handle,
     start.handle,
     menu.handle,
     person.handle,
     language.handle,
     erase.handle,
+    village.typed,
     moved.handle,
     number.handle,
     navigate.handle,
@@ -71,7 +113,7 @@ LEAST = (buttons.BACK, buttons.SKIP, buttons.STUCK)
 
 async def decide(ctx: Context) -> Turn:
     """Turn one message into what should happen; only an official's presence leaves it unsaid."""
-    turn = await answered(ctx)
+    turn = village.asked_once(ctx, desk.left(ctx, await answered(ctx)))
     return introduced(ctx, silence.ended(ctx, membership.reached(ctx, turn)))
 
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.acts import LoseGroup, SeeGroup
+from bot.officials.words import REMOVED
 from bot.turn import Context, Effect, Erase, Move, SetReachable, Turn
 from bot.types import ABOUT_THEM, Reply
 from handlers import silence, start
@@ -17,12 +19,16 @@ async def handle(ctx: Context) -> Turn | None:
     match ctx.message.kind:
         case "moved":
             effects = (Move(ctx.message.text),)
+        case "left" if ctx.message.chat:
+            effects = (LoseGroup(ctx.message.text or REMOVED),)
         case "left":
             effects = (SetReachable(False),)
         case "withdrawn":
             effects = (Erase(),)
         case "joined" if ctx.message.chat:
-            return Turn((Reply(start.welcome(ctx)),))
+            # A group that is only found in a list has met us long ago.
+            hello = (Reply(start.welcome(ctx)),) if ctx.message.addressed else ()
+            return Turn(hello, effects=(SeeGroup(ctx.message.text),))
         case "joined":
             effects = (SetReachable(True),)
         case "followed":

@@ -26,7 +26,10 @@ def clock() -> Clock:
 def settings(tmp_path: Path) -> Settings:
     """No channel but the test's own, a database of its own."""
     return Settings(
-        _env_file=None, channels=(), database_url=f"sqlite+aiosqlite:///{tmp_path}/xaoi.db"
+        _env_file=None,
+        channels=(),
+        database_url=f"sqlite+aiosqlite:///{tmp_path}/xaoi.db",
+        media=tmp_path / "media",
     )
 
 

@@ -16,7 +16,8 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from bot.dossiers import importing, spreadsheet
+from bot import spreadsheet
+from bot.dossiers import importing
 from bot.dossiers.importing import import_file
 from bot.errors import FileRefused, StorageUnavailable
 from bot.storage import Db, dossiers

@@ -58,7 +58,8 @@ async def test_a_label_is_more_than_its_number(chat: Chat) -> None:
     by_label = await chat.says(second)
 
     assert by_word.text.startswith("Bước 2/")
-    assert by_word.text == by_label.text
+    # Only the first end of a flow asks for the village.
+    assert by_word.text.startswith(by_label.text)
 
 
 @pytest.mark.parametrize("typed", ["7", "9", "số 7", "câu 9", "12", "mười"])

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.app import App, every
+from bot.app import App
+from bot.chores import every
 from bot.config import read
 from bot.errors import ContentWrong, SettingsWrong
 from bot.library import BUNDLE, plan

@@ -52,5 +52,6 @@ class Console:
 
 def render(reply: Reply) -> str:
     """Lay a reply out as plain text: every button has its number."""
-    picture = f"\n[Hình: {reply.image.alt}]" if reply.image else ""
+    told = f": {reply.image.alt}" if reply.image and reply.image.alt else ""
+    picture = f"\n[Hình{told}]" if reply.image else ""
     return listed(replace(reply, text=reply.text + picture)) + "\n"

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from bot.channels.downloads import read
 from bot.errors import ChannelUnavailable
 
 PATIENCE = ClientTimeout(total=20)
@@ -31,13 +32,11 @@ async def fetch(url: str, also: str) -> bytes:
         ):
             if answer.status != 200:  # noqa: PLR2004 - OK
                 raise ChannelUnavailable("photo_gone")
-            content = await answer.content.read(LARGEST + 1)
-            while len(content) <= LARGEST and (more := await answer.content.read(LARGEST)):
-                content += more
+            content = await read(answer, LARGEST)
     # ValueError: a host that no name can be.
     except (ClientError, TimeoutError, OSError, ValueError):
         raise ChannelUnavailable("photo_network") from None
-    if len(content) > LARGEST:
+    if content is None:
         raise ChannelUnavailable("photo_too_large")
     return content
 

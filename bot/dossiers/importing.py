@@ -10,14 +10,15 @@ from typing import Any
 
 from bot.dossiers import columns as cells
 from bot.dossiers.columns import CellError, Columns
-from bot.dossiers.spreadsheet import AGAIN, Line, Sheet, sheets
 from bot.errors import FileRefused
+from bot.spreadsheet import Line, Sheet, sheets
 from bot.storage import Db, dossiers
 from bot.types import Dossier
 
 Progress = Callable[[int, int], None]
 """Told how many lines are read, of how many (0: nobody knows); from another thread."""
 
+AGAIN = "Mở danh sách trong phần mềm một cửa, chọn xuất Excel (.xlsx) hoặc CSV, rồi nhập lại."
 HEADER_WITHIN = 40
 """Lines at the top among which the header is looked for."""
 EVERY = 1000
@@ -113,7 +114,7 @@ async def import_file(
 
 def collect(path: Path, now: datetime, progress: Progress) -> Listing:
     """Read the whole file; of each line only the code, the status and the dates are kept."""
-    sheet, header, columns = _find_header(sheets(path))
+    sheet, header, columns = _find_header(sheets(path, AGAIN))
     listing = Listing()
     number = header
     for number, line in sheet.lines():

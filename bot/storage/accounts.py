@@ -3,7 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, PrimaryKeyConstraint, String, Table, Text, cast, select
+from sqlalchemy import (
+    Column,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    cast,
+    delete,
+    select,
+)
 
 from bot.storage.base import Instant, Tx, metadata
 
@@ -65,6 +75,13 @@ async def note_once(tx: Tx, row: dict[str, Any], since: datetime) -> bool:
         .returning(account_fact.c.name)
     )
     return done.first() is not None
+
+
+async def forget(tx: Tx, channel: str, name: str) -> None:
+    """Take a fact back."""
+    await tx.execute(
+        delete(account_fact).where(account_fact.c.channel == channel, account_fact.c.name == name)
+    )
 
 
 async def known(tx: Tx, channel: str) -> dict[str, tuple[str, datetime]]:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, String, Table, Text
+from sqlalchemy import Column, ForeignKey, String, Table, Text, select
 
+from bot.notice import Area
 from bot.storage.base import Tx, metadata
 
 area = Table(
@@ -27,3 +28,9 @@ async def put(tx: Tx, rows: list[dict[str, Any]]) -> None:
         ),
         rows,
     )
+
+
+async def all_(tx: Tx) -> list[Area]:
+    """List the areas, parents first."""
+    found = await tx.execute(select(area.c.id, area.c.name, area.c.kind).order_by(area.c.id))
+    return [Area(one.id, one.name, one.kind) for one in found]

@@ -1,18 +1,21 @@
 """What is due to leave the outbox, and who takes it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, select, update
 
 from bot.storage.base import Tx
-from bot.storage.outbox import delivery, is_open
+from bot.storage.outbox import BLANK, delivery, is_open
 from bot.storage.packing import read
 from bot.types import Address, Delivery, State
 
 HELD_BACK = ("-211", "-218", "-234")
 """Why Zalo lets nothing through before a certain time, unless the person writes."""
+SET_ASIDE = "restored"
+"""Why a reply waits, as its row says, after a backup was restored."""
+FAR_OFF = datetime(2999, 1, 1, tzinfo=UTC)
 PUT_OFF = "official"
 """Why a reply waits, as its row says, while an official talks with the person by hand."""
 
@@ -106,6 +109,44 @@ async def bring_back(tx: Tx, address: Address, why: Sequence[str], now: datetime
     )
 
 
+async def set_aside(tx: Tx) -> int:
+    """Let every reply wait until a person says go: it may have left already; returns how many."""
+    done = await tx.execute(
+        update(delivery)
+        .where(is_open(delivery))
+        .values(state=State.queued.value, due_at=FAR_OFF, claimed_until=FAR_OFF, error=SET_ASIDE)
+    )
+    return int(done.rowcount)
+
+
+async def aside(tx: Tx) -> int:
+    """Count what was set aside."""
+    found = await tx.execute(
+        select(func.count())
+        .select_from(delivery)
+        .where(is_open(delivery), delivery.c.error == SET_ASIDE)
+    )
+    return int(found.scalar_one())
+
+
+async def let_go(tx: Tx, now: datetime) -> None:
+    """Send what was set aside after all."""
+    await tx.execute(
+        update(delivery)
+        .where(is_open(delivery), delivery.c.error == SET_ASIDE)
+        .values(due_at=now, claimed_until=now, error="")
+    )
+
+
+async def throw_away(tx: Tx, now: datetime) -> None:
+    """Never send what was set aside."""
+    await tx.execute(
+        update(delivery)
+        .where(is_open(delivery), delivery.c.error == SET_ASIDE)
+        .values(state=State.failed.value, ended_at=now, **BLANK)
+    )
+
+
 def _queued(address: Address) -> ColumnElement[bool]:
     # `is_open` says the same once more, for the index.
     queued = delivery.c.state == State.queued.value
@@ -116,7 +157,11 @@ async def addresses_waiting(tx: Tx, channels: Sequence[str]) -> list[Address]:
     """List for whom something is queued."""
     found = await tx.execute(
         select(delivery.c.address)
-        .where(delivery.c.state == State.queued.value, delivery.c.channel.in_(channels))
+        .where(
+            is_open(delivery),
+            delivery.c.state == State.queued.value,
+            delivery.c.channel.in_(channels),
+        )
         .distinct()
     )
     return [Address.parse(one.address) for one in found]

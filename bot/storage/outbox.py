@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     literal,
     or_,
     select,
@@ -50,17 +51,21 @@ delivery = Table(
     Column("error", String(60), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("via", String(8), nullable=False, server_default=""),
+    Column("village", String(40), nullable=False, server_default=""),
+    Column("relays", String(40), nullable=False, server_default=""),
+    Column("relayed_at", Instant),
     UniqueConstraint("inbox_id", "position"),
 )
 OPEN = (State.queued.value, State.sending.value)
 
 
 def is_open(table: FromClause) -> ColumnElement[bool]:
-    """Select what is still to leave; written out, since only then the index is used."""
+    """Select replies that are still to leave; written out, since only then the index is used."""
     states: BindParameter[list[str]] = bindparam(
         "open", OPEN, unique=True, expanding=True, literal_execute=True
     )
-    return table.c.state.in_(states)
+    return and_(table.c.state.in_(states), table.c.notice_id.is_(None))
 
 
 Index(
@@ -90,9 +95,27 @@ Index(
     "uq_delivery_notice",
     delivery.c.notice_id,
     delivery.c.address,
+    delivery.c.relays,
     unique=True,
     sqlite_where=NOTICED,
     postgresql_where=NOTICED,
+)
+TO_TAKE = and_(NOTICED, delivery.c.state == literal("queued", literal_execute=True))
+Index(
+    "ix_delivery_lane",
+    delivery.c.notice_id,
+    delivery.c.channel,
+    delivery.c.id,
+    sqlite_where=TO_TAKE,
+    postgresql_where=TO_TAKE,
+)
+IN_HAND = and_(NOTICED, delivery.c.state == literal("sending", literal_execute=True))
+Index(
+    "ix_delivery_in_hand",
+    delivery.c.channel,
+    delivery.c.id,
+    sqlite_where=IN_HAND,
+    postgresql_where=IN_HAND,
 )
 
 
@@ -133,7 +156,13 @@ ADD = Prepared(
 )
 TELLING = ("address", "body", "acknowledges", "replaces")
 """Columns that tell who got what."""
-BLANK = {name: case((delivery.c.secret, ""), else_=delivery.c[name]) for name in TELLING}
+NOBODY = case((NOTICED, literal("gone:") + cast(delivery.c.id, String)), else_=literal(""))
+"""Whom a delivery was for, once they are forgotten; a notice's rows stay apart all the same."""
+BLANKED = {**dict.fromkeys(TELLING, literal("")), "address": NOBODY}
+BLANK = {
+    name: case((delivery.c.secret, blanked), else_=delivery.c[name])
+    for name, blanked in BLANKED.items()
+}
 """What a secret delivery, or one to somebody who is forgotten, loses when it ends."""
 FINISH = Prepared(
     lambda _: (
@@ -226,12 +255,9 @@ async def forget(tx: Tx, address: Address, now: datetime) -> None:
         .where(theirs, waits)
         .values(state=State.failed.value, error="forgotten", ended_at=now)
     )
-    await tx.execute(update(delivery).where(theirs, is_open(delivery)).values(secret=True))
-    await tx.execute(
-        update(delivery)
-        .where(theirs, ~is_open(delivery))
-        .values(platform_id="", **dict.fromkeys(TELLING, ""))
-    )
+    leaving = delivery.c.state.in_(OPEN)
+    await tx.execute(update(delivery).where(theirs, leaving).values(secret=True))
+    await tx.execute(update(delivery).where(theirs, ~leaving).values(platform_id="", **BLANKED))
 
 
 async def made_before(tx: Tx, id_: int, moment: datetime) -> bool:

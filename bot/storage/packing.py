@@ -23,10 +23,10 @@ def pack(reply: Reply) -> str:
     return to_json(body)
 
 
-def read(one: Any) -> Delivery:
-    """Make a Delivery of a row."""
-    body = json.loads(one.body)
-    reply = Reply(
+def unpack(packed: str) -> Reply:
+    """Read what `pack` wrote."""
+    body = json.loads(packed)
+    return Reply(
         text=body["text"],
         buttons=tuple(Button(*parts) for parts in body.get("buttons", ())),
         image=Image(*body["image"]) if "image" in body else None,
@@ -34,10 +34,14 @@ def read(one: Any) -> Delivery:
         nod=body.get("nod", False),
         choose=body.get("choose", ""),
     )
+
+
+def read(one: Any) -> Delivery:
+    """Make a Delivery of a row."""
     return Delivery(
         id=one.id,
         address=Address.parse(one.address),
-        reply=reply,
+        reply=unpack(one.body),
         attempts=one.attempts,
         replaces=one.replaces,
         acknowledges=one.acknowledges,

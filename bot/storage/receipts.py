@@ -18,7 +18,7 @@ async def delivered(tx: Tx, address: Address, up_to: int, now: datetime) -> None
             PULLED,
             delivery.c.address == str(address),
             delivery.c.id <= up_to,
-            delivery.c.state == State.queued.value,
+            delivery.c.state.in_((State.queued.value, State.sent.value)),
         )
         .values(state=State.delivered.value, ended_at=now, **BLANK)
     )

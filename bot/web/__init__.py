@@ -18,11 +18,12 @@ from bot.web.chat import STATIC, Chat, Page
 from bot.web.headers import SecurityHeaders
 from bot.web.hooks import Hooks
 from bot.web.media import Media
+from bot.web.notices import Notices, Shown
 from bot.web.oauth import Consent
 from bot.web.refusals import Refusals
 from bot.web.sheets import Sheets
 
-__all__ = ["Chat", "Consent", "Page", "Refusals", "Sheets", "build"]
+__all__ = ["Chat", "Consent", "Notices", "Page", "Refusals", "Sheets", "Shown", "build"]
 
 
 def build(  # noqa: PLR0913 - everything the server is put together from

@@ -1,4 +1,4 @@
-"""Pictures and files of the content, for pages and for channels that fetch them."""
+"""Pictures and files of the content and of notices, for pages and channels that fetch them."""
 
 import mimetypes
 from collections.abc import Sequence
@@ -9,6 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from bot.notices.attachments import BRIEF
+
+NOT_SERVED = (BRIEF, ".")
+"""How the names begin of what was made for one official, or is still being written."""
 HEADERS = {
     "Cache-Control": "public, max-age=86400",
     # An SVG opened on its own must not run anything.
@@ -33,7 +37,7 @@ class Media:
         return FileResponse(file, media_type=kind, headers=HEADERS)
 
     def _find(self, name: str) -> Path | None:
-        if "\0" in name or any(part.startswith(".") for part in name.split("/")):
+        if "\0" in name or any(part.startswith(NOT_SERVED) for part in name.split("/")):
             return None
         for folder in self.folders:
             file = (folder / name).resolve()

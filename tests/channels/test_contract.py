@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,8 +47,8 @@ def telegram() -> Channel:
                 mode="webhook",
                 secret="s3cret",
                 public_url="https://xaoi.example",
-                pictures=Path(),
-                files=Path(),
+                pictures=(),
+                files=(),
             )
         )
     return _telegram[0]
@@ -62,7 +61,7 @@ def zalo_bot() -> Channel:
         mode="webhook",
         secret="s3cret-1",
         public_url="https://xaoi.example",
-        pictures=Path(),
+        pictures=(),
     )
 
 

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -22,7 +21,7 @@ def telegram() -> Telegram:
     """Make a bot that knows its own name, as after its start."""
     from bot.channels.telegram.read import Me
 
-    made = Telegram("7000001:AA", mode="polling", pictures=Path(), files=Path())
+    made = Telegram("7000001:AA", mode="polling", pictures=(), files=())
     made._listener.me = Me(7000001, "xaoi_test_bot")
     return made
 
@@ -35,7 +34,7 @@ def test_recorded_update(telegram: Telegram, one: Recorded) -> None:
 
 def test_unnamed_bot_hears_replies() -> None:
     """Before Telegram told the bot's name, people are answered all the same."""
-    unnamed = Telegram("7000001:AA", mode="polling", pictures=Path(), files=Path())
+    unnamed = Telegram("7000001:AA", mode="polling", pictures=(), files=())
     by_name = {one.name: one for one in ALL}
 
     talk, reply = (unnamed.parse(by_name[name].body) for name in ("group_mention", "group_reply"))

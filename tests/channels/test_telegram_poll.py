@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -189,7 +188,7 @@ def test_commands_fit() -> None:
 
 
 def make(server: FakeTelegram, **more: Any) -> Telegram:
-    fields: dict[str, Any] = {"mode": "polling", "pictures": Path(), "files": Path(), **more}
+    fields: dict[str, Any] = {"mode": "polling", "pictures": (), "files": (), **more}
     return Telegram(fields.pop("token", server.token), api_url=server.url, **fields)
 
 

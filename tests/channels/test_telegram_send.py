@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from bot.errors import (
     Throttled,
 )
 from bot.types import Address, Button, Delivery, File, Image, Reply
-from tests.channels.conftest import PNG
+from tests.channels.conftest import FILE, PICTURE, PNG, Ticks
 from tests.fakes.telegram import FakeTelegram
 
 # The limit allows for the import of aiogram on a busy machine.
@@ -88,6 +87,25 @@ async def test_file_is_a_document(server: FakeTelegram, telegram: Telegram) -> N
 
     (seen,) = server.chat(LAN).answers
     assert (seen.document, seen.text) == ("form.pdf", "Tờ khai đây ạ.")
+
+
+async def test_what_notices_carry_is_found(server: FakeTelegram, telegram: Telegram) -> None:
+    """A picture and a file that an official sent are kept in a folder of their own."""
+    await telegram.send(to_lan(Reply("Họp.", (), Image(PICTURE, ""), File(FILE, "Thư mời"))))
+
+    picture, document = server.chat(LAN).answers
+    assert (picture.photo, picture.text) == (PNG, "")
+    assert (document.document, document.text) == (FILE, "Họp.")
+
+
+async def test_what_is_gone_leaves_no_stray_text(server: FakeTelegram, telegram: Telegram) -> None:
+    """A picture without words is left out where it is gone; a file is named."""
+    gone = Reply("Họp.", (), Image("gone.png", ""), File("gone.pdf", "Thư mời"))
+
+    await telegram.send(to_lan(gone))
+
+    (seen,) = server.chat(LAN).answers
+    assert seen.text == "Họp.\n\nThư mời"
 
 
 async def test_edit_in_place(server: FakeTelegram, telegram: Telegram) -> None:
@@ -176,7 +194,14 @@ ENDINGS = {
         lambda faults: faults.cuts_silently("sendMessage"),
         ChannelUnavailable("network", ambiguous=True),
     ),
-    "nonsense": (lambda faults: faults.garbles("sendMessage"), ChannelUnavailable("network")),
+    "timeout of a proxy": (
+        lambda faults: faults.breaks("sendMessage", 504),
+        ChannelUnavailable("504", ambiguous=True),
+    ),
+    "nonsense": (
+        lambda faults: faults.garbles("sendMessage"),
+        ChannelUnavailable("garbled", ambiguous=True),
+    ),
     "blocked": (
         lambda faults: faults.refuses(
             "sendMessage", 403, "Forbidden: bot was blocked by the user"
@@ -247,11 +272,11 @@ async def test_answer_cut_in_the_middle_was_taken(
     assert len(server.chat(LAN).answers) == 1
 
 
-async def test_telegram_away_is_not_ambiguous(pictures: Path) -> None:
+async def test_telegram_away_is_not_ambiguous() -> None:
     """A refused connection has surely delivered nothing."""
     async with FakeTelegram() as gone:
         url, token = gone.url, gone.token
-    telegram = Telegram(token, api_url=url, mode="polling", pictures=pictures, files=pictures)
+    telegram = Telegram(token, api_url=url, mode="polling", pictures=(), files=())
 
     with pytest.raises(ChannelUnavailable) as told:
         await telegram.send(to_lan())
@@ -262,7 +287,7 @@ async def test_telegram_away_is_not_ambiguous(pictures: Path) -> None:
 
 @pytest.mark.parametrize("sentence", ["Một câu. ", "😀 "], ids=["sentences", "UTF-16"])
 async def test_long_text_leaves_in_parts(
-    server: FakeTelegram, telegram: Telegram, sentence: str
+    server: FakeTelegram, telegram: Telegram, ticks: Ticks, sentence: str
 ) -> None:
     """What is longer than a message is cut between sentences; the buttons stand under the end."""
     text = (sentence * 1500).strip()
@@ -270,6 +295,7 @@ async def test_long_text_leaves_in_parts(
 
     with pytest.raises(Throttled):
         await telegram.send(to_lan(Reply(text, (Button("Nút", "x"),))))
+    ticks.later(1)
     await telegram.send(to_lan(Reply(text, (Button("Nút", "x"),))))
 
     shown = server.chat(LAN).answers
@@ -279,7 +305,7 @@ async def test_long_text_leaves_in_parts(
 
 
 async def test_a_retry_goes_on_with_the_part_that_failed(
-    server: FakeTelegram, telegram: Telegram
+    server: FakeTelegram, telegram: Telegram, ticks: Ticks
 ) -> None:
     """Nobody reads the first half twice because the second had to wait."""
     reply = Reply("Một câu. " * 900)
@@ -288,6 +314,7 @@ async def test_a_retry_goes_on_with_the_part_that_failed(
 
     with pytest.raises(Throttled):
         await telegram.send(to_lan(reply))
+    ticks.later(1)
     await telegram.send(to_lan(reply))
 
     assert " ".join(one.text for one in server.chat(LAN).answers) == reply.text.strip()

@@ -1,7 +1,6 @@
 """Updates of Zalo's bots, recorded, become messages to the bot."""
 
 import json
-from pathlib import Path
 
 import pytest
 from starlette.datastructures import Headers
@@ -15,7 +14,7 @@ HEADER = "X-Bot-Api-Secret-Token"
 
 def make(names: tuple[str, ...] = ("Bot Xã Ơi", "bot.VDKyGxQvc")) -> ZaloBot:
     """Make a bot that knows its own names, as after its start."""
-    made = ZaloBot("1:a", mode="polling", secret="s3cret-1", pictures=Path())
+    made = ZaloBot("1:a", mode="polling", secret="s3cret-1", pictures=())
     made._listener.names = names
     return made
 
@@ -83,5 +82,5 @@ def test_unreadable_is_survived(body: bytes) -> None:
 def test_secret_is_compared(headers: dict[str, str], *, genuine: bool) -> None:
     """Only Zalo knows the secret; a bot without one takes no webhook call at all."""
     assert make().verify(Headers(headers), b"") is genuine
-    open_ = ZaloBot("1:a", mode="polling", pictures=Path())
+    open_ = ZaloBot("1:a", mode="polling", pictures=())
     assert open_.verify(Headers(headers), b"") is False

@@ -1,7 +1,6 @@
 """How updates are fetched from Zalo, and how the bot says where they go."""
 
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,7 +27,7 @@ async def zalo() -> AsyncIterator[FakeZaloBot]:
 
 
 def make(zalo: FakeZaloBot, **more: Any) -> ZaloBot:
-    fields: dict[str, Any] = {"mode": "polling", "pictures": Path(), **more}
+    fields: dict[str, Any] = {"mode": "polling", "pictures": (), **more}
     return ZaloBot(fields.pop("token", zalo.token), api_url=zalo.url, **fields)
 
 

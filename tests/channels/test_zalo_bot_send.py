@@ -1,6 +1,7 @@
 """Replies as a person sees them in Zalo, and every way in which sending ends."""
 
 import logging
+import time
 import traceback
 from asyncio import StreamReader, StreamWriter, start_server
 from collections.abc import AsyncIterator, Callable
@@ -20,7 +21,7 @@ from bot.errors import (
     Throttled,
 )
 from bot.types import Address, Button, Delivery, File, Image, Reply
-from tests.channels.conftest import PNG
+from tests.channels.conftest import PICTURE, PNG, Ticks
 from tests.fakes.zalo_bot import FakeZaloBot
 
 LAN = "6ede9afa66b88fe6d6a9"
@@ -55,20 +56,28 @@ async def media(pictures: Path) -> AsyncIterator[str]:
     await runner.cleanup()
 
 
-def make(zalo: FakeZaloBot, pictures: Path, public_url: str = "") -> ZaloBot:
+def make(
+    zalo: FakeZaloBot,
+    pictures: Path,
+    public_url: str = "",
+    ticks: Callable[[], float] = time.monotonic,
+) -> ZaloBot:
     return ZaloBot(
         zalo.token,
         api_url=zalo.url,
         mode="polling",
         public_url=public_url,
-        pictures=pictures,
+        pictures=(pictures, pictures / "kept"),
+        clock=ticks,
     )
 
 
 @pytest.fixture
-async def bot(zalo: FakeZaloBot, pictures: Path, media: str) -> AsyncIterator[ZaloBot]:
+async def bot(
+    zalo: FakeZaloBot, pictures: Path, media: str, ticks: Ticks
+) -> AsyncIterator[ZaloBot]:
     """The channel, with a public address."""
-    made = make(zalo, pictures, f"{media}/")
+    made = make(zalo, pictures, f"{media}/", ticks)
     yield made
     await made.stop()
 
@@ -164,18 +173,57 @@ async def test_what_replaces_is_sent_anew(zalo: FakeZaloBot, bot: ZaloBot) -> No
     assert [one.id for one in zalo.chat(LAN).answers] == [id_, again]
 
 
-async def test_retry_goes_on_with_the_part_that_failed(zalo: FakeZaloBot, bot: ZaloBot) -> None:
+async def test_retry_goes_on_with_the_part_that_failed(
+    zalo: FakeZaloBot, bot: ZaloBot, ticks: Ticks
+) -> None:
     """Nobody gets the first half of a long answer twice."""
     long = to_lan(Reply("Bấm vào đây. " * 200, image=LOGIN))
     zalo.faults.throttles("sendMessage")
 
     with pytest.raises(Throttled):
         await bot.send(long)
+    ticks.later(60)
     await bot.send(long)
 
     photo, *texts = zalo.chat(LAN).answers
     assert photo.photo
     assert len({one.text for one in texts}) == len(texts) == 2
+
+
+async def test_a_429_holds_everybody_back(zalo: FakeZaloBot, bot: ZaloBot, ticks: Ticks) -> None:
+    """Zalo does not say how long; for a minute nobody is written to, and the rest is told."""
+    zalo.faults.throttles("sendMessage")
+    with pytest.raises(Throttled):
+        await bot.send(to_lan())
+    ticks.later(20)
+
+    with pytest.raises(Throttled) as told:
+        await bot.send(to_lan())
+    ticks.later(40)
+    await bot.send(to_lan())
+
+    assert told.value.retry_after == 40
+    assert [method for method, _ in zalo.calls] == ["sendMessage"] * 2
+
+
+async def test_what_notices_carry_is_found(
+    zalo: FakeZaloBot, bot: ZaloBot, kept: Path, media: str
+) -> None:
+    """A picture is kept in a folder of its own; Zalo fetches it from the same address as all."""
+    (kept.parent / PICTURE).write_bytes((kept / PICTURE).read_bytes())  # /media has one folder
+
+    await bot.send(to_lan(Reply("Họp.", (), Image(PICTURE, ""))))
+
+    (seen,) = zalo.chat(LAN).answers
+    assert (seen.photo, seen.fetched, seen.text) == (f"{media}/media/{PICTURE}", PNG, "Họp.")
+
+
+async def test_what_is_gone_leaves_no_stray_text(zalo: FakeZaloBot, bot: ZaloBot) -> None:
+    """A picture without words is left out where it cannot be shown."""
+    await bot.send(to_lan(Reply("Họp.", (), Image("gone.png", ""), FORM)))
+
+    (seen,) = zalo.chat(LAN).answers
+    assert seen.text.startswith("Họp.\n\nTờ khai: ")
 
 
 ENDINGS: dict[str, tuple[Callable[[Any], None], SendError]] = {
@@ -354,7 +402,7 @@ async def test_logs_keep_the_secret(
 
 async def test_odd_address_of_the_api_keeps_the_secret(pictures: Path) -> None:
     """An address that cannot be called is told without what stands behind it."""
-    odd = ZaloBot("1:abc", api_url="https://", mode="polling", pictures=pictures)
+    odd = ZaloBot("1:abc", api_url="https://", mode="polling", pictures=(pictures,))
 
     with pytest.raises(ChannelUnavailable) as failed:
         await odd.send(to_lan())

@@ -147,6 +147,18 @@ async def test_too_fast_holds_everybody_back(bench: Bench) -> None:
     assert len(bench.seen(HOA)) == 1
 
 
+async def test_a_429_of_a_proxy_holds_everybody_back(bench: Bench) -> None:
+    """Whoever stands before Zalo and wants to be asked less is listened to as well."""
+    bench.zalo.faults.breaks(SEND, 429)
+
+    first, second = await fails(bench), await fails(bench, to=HOA)
+    bench.clock.later(minutes=1)
+    await bench.send(to=HOA)
+
+    assert [one.code for one in (first, second)] == ["429", "-32"]
+    assert len(bench.called(SEND)) == 2
+
+
 async def test_the_last_call_of_a_minute_is_not_passed(bench: Bench) -> None:
     """Zalo says with each answer how many calls are left: at none we wait unasked."""
     bench.zalo.rate = 2

@@ -11,6 +11,7 @@ from bot.config import Settings
 from bot.errors import ChannelUnavailable, MessageRejected, StorageUnavailable
 from bot.storage import accounts
 from bot.types import Address, Button, Delivery, File, Image, Reply
+from tests.channels.conftest import FILE, PICTURE
 from tests.channels.oa_bench import GROUP, HOA, LAN, REACT, SEND, Bench, many, opened
 from tests.chat import Clock
 from tests.fakes.faults import Fault
@@ -25,9 +26,18 @@ UPLOAD = "/v2.0/oa/upload/"
 
 
 @pytest.fixture
-async def bench(settings: Settings, clock: Clock, tmp_path: Path) -> AsyncIterator[Bench]:
+def media(tmp_path: Path) -> Path:
+    """The folder of what notices carry."""
+    return tmp_path / "media"
+
+
+@pytest.fixture
+async def bench(
+    settings: Settings, clock: Clock, tmp_path: Path, media: Path
+) -> AsyncIterator[Bench]:
     """Zalo and the channel."""
-    async with opened(settings, clock, tmp_path / "content") as bench:
+    told = settings.model_copy(update={"media": media})
+    async with opened(told, clock, tmp_path / "content") as bench:
         yield bench
 
 
@@ -198,6 +208,26 @@ async def test_a_picture_zalo_does_not_take_is_told(bench: Bench, name: str) -> 
 
     (seen,) = bench.seen()
     assert (seen.image, seen.text) == (None, "Bước 2/6.\n\nNút Đăng nhập")
+
+
+async def test_what_notices_carry_is_found(bench: Bench, media: Path) -> None:
+    """A picture and a file that an official sent are kept in a folder of their own."""
+    await asyncio.to_thread(media.mkdir)
+    (media / PICTURE).write_bytes(PNG)
+    (media / FILE).write_bytes(PDF)
+
+    await bench.send(Reply("Họp.", (), Image(PICTURE, ""), File(FILE, "Thư mời")))
+
+    document, picture = bench.seen()
+    assert (document.file, picture.image, picture.text) == (PDF, PNG, "Họp.")
+
+
+async def test_what_is_gone_leaves_no_stray_text(bench: Bench) -> None:
+    """A picture without words is left out where it is gone; a file is named."""
+    await bench.send(Reply("Họp.", (), Image("gone.png", ""), File("gone.pdf", "Thư mời")))
+
+    (seen,) = bench.seen()
+    assert (seen.image, seen.text) == (None, "Họp.\n\nThư mời")
 
 
 @pytest.mark.parametrize("code", [-201, -211, -212])

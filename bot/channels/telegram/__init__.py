@@ -2,7 +2,9 @@
 
 import hmac
 import json
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -10,10 +12,12 @@ import structlog
 
 from bot.channels.telegram.words import COMMANDS, DESCRIPTIONS
 from bot.errors import ChannelUnavailable, SendError, SettingsWrong
-from bot.types import Delivery, Finding, Inbound
+from bot.types import Address, Delivery, Finding, Inbound
 
 log = structlog.get_logger()
 
+RATE = 28.0
+"""Messages a second over all chats; Telegram allows about 30."""
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the name of a header
 
 
@@ -31,14 +35,18 @@ class Telegram:
         mode: Literal["polling", "webhook"],
         secret: str = "",
         public_url: str = "",
-        pictures: Path,
-        files: Path,
+        pictures: Sequence[Path],
+        files: Sequence[Path],
+        rate: float = RATE,
+        clock: Callable[[], float] = time.monotonic,
         api_url: str = "https://api.telegram.org",
         commands: Mapping[str, Mapping[str, str]] = COMMANDS,
         descriptions: Mapping[str, tuple[str, str]] = DESCRIPTIONS,
     ) -> None:
         # Here, not on import: the two libraries cost seconds and 200 MB (design.md 4.14).
+        from bot.channels.telegram.fetch import fetch
         from bot.channels.telegram.listen import Listener
+        from bot.channels.telegram.pace import Pace
         from bot.channels.telegram.read import read
         from bot.channels.telegram.write import Writer
 
@@ -57,13 +65,18 @@ class Telegram:
             commands=commands,
             descriptions=descriptions,
         )
-        self._writer = Writer(token, api_url, pictures, files)
+        self._writer = Writer(token, api_url, pictures, files, Pace(rate, clock))
+        self._fetch = partial(fetch, api_url, token)
 
     @property
     def private_link(self) -> str:
         """The link that opens a private chat; empty until Telegram told our name."""
+        return self.link("menu")
+
+    def link(self, payload: str) -> str:
+        """Return the link that opens a private chat with these words, ≤ 64 of A-Z a-z 0-9 _ -."""
         username = self._listener.me.username
-        return f"https://t.me/{username}?start=menu" if username else ""
+        return f"https://t.me/{username}?start={payload}" if username else ""
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
         """Compare the secret that was given to Telegram with the webhook."""
@@ -107,6 +120,14 @@ class Telegram:
             if error.code == "token":
                 log.critical("telegram.token_refused", cure="XAOI_TELEGRAM_TOKEN: @BotFather")
             raise
+
+    async def amend(self, address: Address, message: str, text: str) -> None:
+        """Put another text in the place of a message's; raises Throttled, ChannelUnavailable."""
+        await self._writer.amend(address, message, text)
+
+    async def fetch(self, media: str) -> bytes:
+        """Fetch a picture or a file into memory; raises ChannelUnavailable (`too_big`)."""
+        return await self._fetch(media)
 
     async def examine(self) -> list[Finding]:
         """Tell an operator whether Telegram knows the token."""

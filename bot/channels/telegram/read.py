@@ -134,7 +134,8 @@ def _membership(change: ChatMemberUpdated, id_: str) -> Inbound | None:
         return None
     # It is about the group, not about the person who let us in or out.
     group = _address(change.chat)
-    return Inbound(group, id_, kind=kind, chat=group, language=language)
+    title = (change.chat.title or "") if is_ else ""
+    return Inbound(group, id_, title, kind, chat=group, language=language)
 
 
 def _moved(message: Message, id_: str) -> Inbound | None:

@@ -1,58 +1,50 @@
-"""Writes to Telegram through python-telegram-bot: send, edit in place, errors in our words."""
+"""Writes to Telegram through python-telegram-bot: send, edit, amend, errors in our words."""
 
 import logging
 import os
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import httpx
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 from telegram.error import (
     BadRequest,
     ChatMigrated,
     Forbidden,
-    InvalidToken,
-    RetryAfter,
     TelegramError,
-    TimedOut,
 )
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.channels import pictures
+from bot.channels import documents, pictures
 from bot.channels.parts import Parts
 from bot.channels.plain import split
+from bot.channels.telegram.failures import BrokeOff, read_through, translate
+from bot.channels.telegram.pace import Pace
 from bot.errors import (
-    ChannelUnavailable,
     MessageRejected,
-    RecipientMoved,
-    RecipientUnreachable,
-    SendError,
-    Throttled,
 )
-from bot.types import Button, Delivery, Reply
+from bot.types import Address, Button, Delivery, Reply
 
 CAPTION = MessageLimit.CAPTION_LENGTH
-RATE = 28
-"""Messages a second over all chats; Telegram allows about 30."""
-UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
-"""What can only happen before a message left us."""
-NOBODY = ("chat not found", "peer_id_invalid", "user not found")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-
-class BrokeOff(Exception):
-    """Telegram took the message (200), then the connection broke: only its id is lost."""
+NO_TEXT = "there is no text in the message"
+"""How Telegram says that a message is a picture or a file: it has a caption."""
 
 
 class Writer:
     """One bot account as the sending side sees it."""
 
-    def __init__(self, token: str, api_url: str, pictures_at: Path, files: Path) -> None:
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        pictures_at: Sequence[Path],
+        files: Sequence[Path],
+        pace: Pace,
+    ) -> None:
         quiet()
         # Times as timedelta: PTB reads this at every use, and warns without it.
         os.environ["PTB_TIMEDELTA"] = "1"
@@ -64,11 +56,7 @@ class Writer:
             base_url=f"{api_url.rstrip('/')}/bot",
             request=self._request,
             get_updates_request=self._request,
-            # One at a time and evenly: (30, 1) would let 59 through in the first second.
-            # No retries here: those are the sender's, in the database.
-            rate_limiter=AIORateLimiter(
-                overall_max_rate=1, overall_time_period=1 / RATE, max_retries=0
-            ),
+            rate_limiter=pace,
         )
         self._pictures = pictures_at
         self._files = files
@@ -87,6 +75,23 @@ class Writer:
             if isinstance(error.__cause__, BrokeOff):  # an edit: it is done
                 return delivery.replaces
             raise translate(error) from error
+
+    async def amend(self, address: Address, message: str, text: str) -> None:
+        """Put another text, or caption, in the place of a message's; where it can be done."""
+        number = message.rpartition("/")[2]
+        if not number.isdecimal():
+            return
+        at: dict[str, Any] = {"chat_id": address.id, "message_id": int(number)}
+        try:
+            if not await self._amend_text(text, at):
+                (caption, *_) = split(text, CAPTION, length) or [""]
+                await self._bot.edit_message_caption(caption=caption, **at)
+        except (BadRequest, ChatMigrated, Forbidden):
+            # Gone, too old, the same already, or we are shut out: there is nothing to do.
+            return
+        except TelegramError as error:
+            if not isinstance(error.__cause__, BrokeOff):
+                raise translate(error) from error
 
     async def close(self) -> None:
         """Close the connections."""
@@ -119,6 +124,17 @@ class Writer:
             return delivery.replaces if "not modified" in error.message.lower() else ""
         return delivery.replaces
 
+    async def _amend_text(self, text: str, at: dict[str, Any]) -> bool:
+        """Change a text; False where the message is none."""
+        (first, *_) = split(text, MessageLimit.MAX_TEXT_LENGTH, length) or [""]
+        try:
+            await self._bot.edit_message_text(first, link_preview_options=NO_PREVIEW, **at)
+        except BadRequest as error:
+            if NO_TEXT in error.message.lower():
+                return False
+            raise
+        return True
+
     def _parts(
         self, delivery: Delivery, keyboard: InlineKeyboardMarkup | None
     ) -> list[Callable[[], Awaitable[str]]]:
@@ -145,15 +161,18 @@ class Writer:
         found: list[Callable[..., Awaitable[Message]]] = []
         if picture := pictures.find(self._pictures, reply.image):
             found.append(partial(self._bot.send_photo, photo=picture))
-        if reply.file:
-            found.append(partial(self._bot.send_document, document=self._files / reply.file.name))
+        if document := documents.find(self._files, reply.file):
+            found.append(partial(self._bot.send_document, document=document))
         return found
 
     def _text(self, reply: Reply) -> str:
-        """Say the picture in words where it cannot be shown."""
+        """Say in words what cannot be shown or handed over."""
+        said = [reply.text]
         if reply.image and not pictures.find(self._pictures, reply.image):
-            return f"{reply.text}\n\n{reply.image.alt}".strip()
-        return reply.text
+            said.append(reply.image.alt)
+        if reply.file and not documents.find(self._files, reply.file):
+            said.append(reply.file.title)
+        return "\n\n".join(filter(None, said))
 
 
 async def _sent(send: Callable[..., Awaitable[Message]], chat: str, **more: Any) -> str:
@@ -188,42 +207,6 @@ def lay_out(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:
 def length(text: str) -> int:
     """Count as Telegram does, in UTF-16 code units."""
     return len(text.encode("utf-16-le")) // 2
-
-
-def translate(error: TelegramError) -> SendError:
-    """Say an error of PTB in our words: by its class first, by Telegram's text second."""
-    match error:
-        case RetryAfter(retry_after=timedelta() as wait):
-            return Throttled(wait.total_seconds())
-        case ChatMigrated():
-            return RecipientMoved("moved", str(error.new_chat_id))
-        case Forbidden():
-            return RecipientUnreachable("forbidden")
-        case InvalidToken():
-            return ChannelUnavailable("token")
-        case BadRequest():
-            if any(text in error.message.lower() for text in NOBODY):
-                return RecipientUnreachable("chat_not_found")
-            return MessageRejected("bad_request")
-        case TimedOut():
-            return ChannelUnavailable("timeout", ambiguous=_left_us(error))
-        case _:
-            return ChannelUnavailable("network", ambiguous=_left_us(error))
-
-
-def _left_us(error: TelegramError) -> bool:
-    """Tell whether the request may have reached Telegram without an answer coming back."""
-    return isinstance(error.__cause__, httpx.HTTPError) and not isinstance(error.__cause__, UNSENT)
-
-
-async def read_through(response: httpx.Response) -> None:
-    """Read an answer to its end, and tell one that broke off after the good news."""
-    try:
-        await response.aread()
-    except httpx.TransportError as error:
-        if response.is_success:
-            raise BrokeOff from error
-        raise
 
 
 def quiet() -> None:

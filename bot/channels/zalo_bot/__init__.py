@@ -2,7 +2,8 @@
 
 import hmac
 import json
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -40,9 +41,10 @@ class ZaloBot:
         mode: Literal["polling", "webhook"],
         secret: str = "",
         public_url: str = "",
-        pictures: Path,
+        pictures: Sequence[Path],
         plan: Plan | None = None,
         alert: Alert | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if mode == "webhook" and (len(secret) not in SECRET_LENGTH or not public_url):
             raise SettingsWrong(
@@ -53,7 +55,7 @@ class ZaloBot:
         self._secret = secret.encode()
         self._plan = plan
         self._fake_host = zalo_photos.loopback(api_url)
-        self._client = Client(token, api_url, alert)
+        self._client = Client(token, api_url, alert, clock)
         self._listener = Listener(
             self._client,
             webhook=f"{public_url}/hooks/{self.name}" if mode == "webhook" else "",

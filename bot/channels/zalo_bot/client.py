@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from aiohttp import (
     InvalidURL,
 )
 
+from bot.channels.holding import Hold
 from bot.errors import (
     ChannelUnavailable,
     MessageRejected,
@@ -49,18 +51,32 @@ PAUSE = 60.0
 class Client:
     """One bot account; opens its connections with the first call."""
 
-    def __init__(self, token: str, api_url: str, alert: Alert | None = None) -> None:
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        alert: Alert | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._base = f"{api_url.rstrip('/')}/bot{token}"
         self._alert = alert
+        self._hold = Hold(clock)
         self._session: ClientSession | None = None
 
     async def call(
         self, method: str, params: Params = NOTHING, *, patience: float = PATIENCE
     ) -> Any:
         """Call a method and return its result; raises SendError."""
+        # Only messages wait: what people write is fetched all the same.
+        if sends := method.startswith("send"):
+            self._hold.check()
         status, body = await self._post(method, params, patience)
         try:
             return result(status, body)
+        except Throttled as error:
+            if sends:
+                self._hold.begin(error.retry_after)
+            raise
         except SendError as error:
             # Whoever asks who we are tells it as a wrong setting.
             if error.code == "token" and method != "getMe":

@@ -1,9 +1,9 @@
 """Writes to Zalo: choices as a numbered list, pictures by their public addresses."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from bot.channels import pictures
@@ -11,6 +11,7 @@ from bot.channels.parts import Parts
 from bot.channels.plain import listed, split
 from bot.channels.zalo_bot.client import Client
 from bot.errors import MessageRejected
+from bot.notices.attachments import BRIEF
 from bot.types import Delivery, File, Reply
 
 LIMIT = 2000
@@ -24,12 +25,12 @@ class Writer:
     def __init__(
         self,
         client: Client,
-        folder: Path,
+        folders: Sequence[Path],
         public_url: str,
         count: Callable[[int], Awaitable[None]] | None = None,
     ) -> None:
         self._client = client
-        self._folder = folder
+        self._folders = folders
         self._public_url = public_url
         self._count = count
         """Told how many messages left."""
@@ -67,23 +68,26 @@ class Writer:
 
     def _picture(self, reply: Reply) -> str:
         """Return where Zalo can fetch the picture, empty where it cannot."""
-        path = pictures.find(self._folder, reply.image)
+        image, path = reply.image, pictures.find(self._folders, reply.image)
         parts = urlsplit(self._public_url)
-        if path is None or not (parts.scheme == "https" or parts.hostname in LOOPBACK):
+        if not (image and path) or not (parts.scheme == "https" or parts.hostname in LOOPBACK):
             return ""
-        return self._address(path.relative_to(self._folder).as_posix())
+        return self._address(PurePosixPath(image.name).with_suffix(path.suffix).as_posix())
 
     def _said(self, reply: Reply, *, shown: bool) -> Reply:
         """Say in words what cannot be shown or handed over."""
-        text = reply.text
+        said = [reply.text]
         if reply.image and not shown:
-            text = f"{text}\n\n{reply.image.alt}"
+            said.append(reply.image.alt)
         if reply.file:
-            text = f"{text}\n\n{self._told(reply.file)}"
-        return replace(reply, text=text.strip())
+            said.append(self._told(reply.file))
+        return replace(reply, text="\n\n".join(filter(None, said)))
 
     def _told(self, file: File) -> str:
-        return f"{file.title}: {self._address(file.name)}" if self._public_url else file.title
+        # What was made for one official is not served to whoever has the address.
+        if not self._public_url or file.name.startswith(BRIEF):
+            return file.title
+        return f"{file.title}: {self._address(file.name)}"
 
     def _address(self, name: str) -> str:
         return f"{self._public_url}/media/{quote(name)}"

@@ -24,12 +24,14 @@ from bot.channels.zalo_oa.tokens import Tokens
 from bot.config import Settings
 from bot.errors import SendError, StorageUnavailable
 from bot.storage import Db
-from bot.types import Delivery, Finding, Heard
+from bot.types import Delivery, Finding, Heard, Inbound
 
 log = structlog.get_logger()
 
 GROUPS_EVERY = timedelta(days=1)
-"""How often the groups are looked after."""
+"""How often the groups are looked after…"""
+LISTED_EVERY = timedelta(hours=1)
+"""…and how often they are listed."""
 
 
 class ZaloOA:
@@ -46,6 +48,7 @@ class ZaloOA:
         db: Db,
         alert: Callable[[str, str, str], Awaitable[None]],
         now: Callable[[], datetime],
+        receive: Callable[[list[Inbound]], Awaitable[None]] | None = None,
     ) -> None:
         async def call_a_person(code: str, sentence: str) -> None:
             # A call for help that cannot be made must not cost the message that led to it.
@@ -57,7 +60,8 @@ class ZaloOA:
         self._db = db
         self._now = now
         self._signed_by = ""
-        self._groups_seen = now() - GROUPS_EVERY * 2
+        self._groups_seen = self._groups_listed = now() - GROUPS_EVERY * 2
+        self._has_groups = False
         self._fake_host = zalo_photos.loopback(settings.zalo_oa_api_url)
         oauth = OAuth(
             settings.zalo_oa_app_id, settings.zalo_oa_app_secret, settings.zalo_oa_oauth_url, now
@@ -66,12 +70,12 @@ class ZaloOA:
         self.tokens = Tokens(db, NAME, oauth, call_a_person, now, by)
         self.client = Client(settings.zalo_oa_api_url, self.tokens, call_a_person, now)
         self.connecting = Connecting(db, self.tokens, self.client, oauth, now)
-        self.groups = Groups(self.client, db, call_a_person, now)
+        self.groups = Groups(self.client, db, call_a_person, now, receive)
         self._learner = Learner(db, NAME, now)
         self._sending = Sending(
             self.client,
-            settings.content / "pictures",
-            settings.content / "files",
+            (settings.content / "pictures", settings.media),
+            (settings.content / "files", settings.media),
             self._learner.learn,
             call_a_person,
             now,
@@ -125,8 +129,11 @@ class ZaloOA:
         try:
             await self.tokens.look()
             if self._now() - self._groups_seen > GROUPS_EVERY:
-                await self.groups.warn()
-                self._groups_seen = self._now()
+                self._has_groups = await self.groups.warn()
+                self._groups_seen = self._groups_listed = self._now()
+            elif self._has_groups and self._now() - self._groups_listed > LISTED_EVERY:
+                await self.groups.look()
+                self._groups_listed = self._now()
         except SendError as error:
             log.info("zalo_oa.not_tended", why=error.code)
 

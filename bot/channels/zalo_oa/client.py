@@ -24,6 +24,8 @@ PATIENCE = ClientTimeout(total=20, sock_connect=5)
 UNSENT = (ClientConnectorError, ConnectionTimeoutError, InvalidURL)
 """What can only happen before a message left us."""
 FOR_A_PERSON = (Kind.operator, Kind.group, Kind.ours)
+TOO_MANY = 429
+"""The status of a server that wants to be asked less."""
 Answer = Mapping[str, Any]
 
 
@@ -136,7 +138,7 @@ class Client:
             raise ChannelUnavailable("timeout", ambiguous=True) from None
         except (ClientError, OSError):
             raise ChannelUnavailable("network", ambiguous=True) from None
-        if remain == "0":
+        if remain == "0" or status == TOO_MANY:
             self._hold_until_next_minute()
         return _read(status, body)
 
@@ -160,7 +162,7 @@ def _group(body: Any) -> str:
 
 
 def _read(status: int, body: bytes) -> Answer:
-    if status == 429:  # noqa: PLR2004 - Too Many Requests
+    if status == TOO_MANY:
         raise Throttled(60.0, "429")
     taken = status == 200  # noqa: PLR2004 - OK: errors of Zalo's own come with it too
     try:

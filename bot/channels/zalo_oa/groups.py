@@ -8,8 +8,11 @@ from typing import Any
 
 from bot.channels.zalo_oa.client import Client
 from bot.channels.zalo_oa.codes import CODES
+from bot.channels.zalo_oa.read import GROUP, NAME
 from bot.errors import SendError
 from bot.storage import Db, accounts
+from bot.storage import groups as chats
+from bot.types import Address, Inbound
 
 PATH = "/v3.0/oa/group"
 PAGE = 50
@@ -23,6 +26,8 @@ ENDING = (
     "Gói của nhóm Zalo “{name}” hết hạn ngày {day}. Quá hạn thì nhóm ngừng, 45 ngày sau bị xóa. "
     "Gia hạn ở oa.zalo.me."
 )
+DISABLED = "-237"
+"""How Zalo refuses what is sent to a group whose package has ended."""
 STOPPED = "Nhóm Zalo “{name}” đã ngừng vì gói hết hạn. Ngày {day} Zalo sẽ xóa. Gia hạn ngay."
 
 
@@ -60,6 +65,8 @@ class Groups:
     db: Db
     alert: Callable[[str, str], Awaitable[None]]
     now: Callable[[], datetime]
+    receive: Callable[[list[Inbound]], Awaitable[None]] | None = None
+    """Takes news of groups into the pipe; None where nobody wants them."""
 
     async def list(self, *, quiet: Container[int] = ()) -> Sequence[Group]:
         """List all groups; raises SendError."""
@@ -115,14 +122,22 @@ class Groups:
             f"{PATH}/invite", {"group_id": group, "member_user_ids": list(members)}
         )
 
-    async def warn(self) -> None:
-        """Call a person where a group has stopped, or will soon: each once; raises SendError."""
+    async def look(self) -> None:
+        """Hear of groups that came or stopped without Zalo telling us; raises SendError."""
+        await self._hear(await self.list(quiet=CODES))
+
+    async def warn(self) -> bool:
+        """Call a person where a group has stopped, or will soon: each once; raises SendError.
+
+        Tells whether the account can have groups at all.
+        """
         try:
             groups = {one.id: one for one in await self.list(quiet=CODES)}
+            await self._hear(tuple(groups.values()))
             assets = await self.assets(quiet=CODES) if groups else ()
         except SendError as error:
             if error.code in NONE_TO_BE_HAD:
-                return
+                return False
             raise
         today = self.now().date()
         for group in groups.values():
@@ -132,6 +147,32 @@ class Groups:
             used = groups.get(asset.used_by)
             if used and used.active and asset.ends_on and asset.ends_on - today <= WARN_BEFORE:
                 await self._warn("ends", used, ENDING, f"{asset.ends_on:%d/%m/%Y}")
+        return True
+
+    async def _hear(self, found: Sequence[Group]) -> None:
+        """Pass on what is new about each group, as if Zalo had told us."""
+        if self.receive is None:
+            return
+        states = ("seen", "confirmed", "refused", "gone")
+        async with self.db.read() as tx:
+            known = {one.address: one for one in await chats.all_(tx, states)}
+        news: list[Inbound] = []
+        for group in found:
+            address = Address(NAME, GROUP + group.id)
+            before, day = known.get(address), f"{self.now():%Y%m%d}"
+            state = before.state if before else "gone"
+            nameless = before is not None and not before.title and state != "refused"
+            if group.active and (state == "gone" or (nameless and group.name)):
+                id_ = f"group-seen:{group.id}:{day}"
+                # Nobody there said anything: no greeting is due.
+                news.append(
+                    Inbound(address, id_, group.name, "joined", chat=address, addressed=False)
+                )
+            elif not group.active and state in ("seen", "confirmed"):
+                id_ = f"group-stopped:{group.id}:{day}"
+                news.append(Inbound(address, id_, DISABLED, "left", chat=address))
+        if news:
+            await self.receive(news)
 
     async def _warn(self, what: str, group: Group, told: str, day: str) -> None:
         name = f"group {what} {group.id} {day}"[:60]

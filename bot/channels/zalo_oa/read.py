@@ -177,7 +177,7 @@ def _group_made(event: Event) -> Heard | None:
 
 def _group_gone(event: Event) -> Heard | None:
     group = event.group_id and Address(NAME, GROUP + event.group_id)
-    return Inbound(group, event.id, kind="left", chat=group) if group else None
+    return Inbound(group, event.id, "deleted", "left", chat=group) if group else None
 
 
 OTHERS: Mapping[str, Callable[[Event], Heard | None]] = {

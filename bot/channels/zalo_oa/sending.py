@@ -1,13 +1,13 @@
 """Sends a reply to a person or a group, and learns from each answer what is left to send."""
 
-from collections.abc import Awaitable, Callable, Container, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.channels import pictures
+from bot.channels import documents, pictures
 from bot.channels.parts import Parts
 from bot.channels.zalo_oa.client import Client
 from bot.channels.zalo_oa.codes import BUTTONS_REFUSED, TOO_FAST, UPLOAD_GONE
@@ -46,8 +46,8 @@ class Sending:
     """One account as the sending side sees it."""
 
     client: Client
-    pictures: Path
-    files: Path
+    pictures: Sequence[Path]
+    files: Sequence[Path]
     learn: Callable[[Address, Quota | None], None]
     """Keeps what an answer said of the person's door; None: the message was charged."""
     alert: Callable[[str, str], Awaitable[None]]
@@ -72,7 +72,7 @@ class Sending:
             picture = None
         if reply.image and picture is None:
             reply = replace(reply, text=f"{reply.text}\n\n{reply.image.alt}".strip())
-        document = self.files / reply.file.name if reply.file else None
+        document = documents.find(self.files, reply.file)
         if document and not await self._taken(document, DOCUMENT, self._uploads.document):
             document = None
         if reply.file and document is None:

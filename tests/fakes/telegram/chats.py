@@ -35,6 +35,8 @@ class Chat:
     refuses: str = ""
     """Why the bot may not write here: Telegram's words after `Forbidden: `."""
     moved_to: int = 0
+    _last: int = 0
+    """The id of the newest message, which may be deleted."""
 
     @property
     def answers(self) -> list[Message]:
@@ -43,7 +45,8 @@ class Chat:
 
     def add(self, **fields: Any) -> Message:
         """Show one more message."""
-        message = Message(len(self.messages) + 1, **fields)
+        self._last += 1
+        message = Message(self._last, **fields)
         self.messages.append(message)
         return message
 

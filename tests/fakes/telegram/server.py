@@ -1,18 +1,22 @@
 """The HTTP side: `/bot<token>/<method>`, and the people who use the bot."""
 
 import json
+import math
 from typing import Any
 
 from aiohttp import web
 
 from tests.fakes.faults import answered, unanswered
+from tests.fakes.ledger import Ledger
+from tests.fakes.limits import Limits
 from tests.fakes.platform import Platform
 from tests.fakes.telegram.chats import Chat, Message
-from tests.fakes.telegram.faults import TelegramFaults
+from tests.fakes.telegram.faults import TelegramFaults, too_fast
 from tests.fakes.telegram.forms import Params, Refused, params_of
 from tests.fakes.telegram.people import People, entities
 from tests.fakes.telegram.updates import Update, Updates
-from tests.fakes.telegram.world import World
+from tests.fakes.telegram.world import PICTURES, World
+from tests.fakes.weather import Weather
 
 TOKEN = "7000001:AAfake-token-of-a-test-bot"
 
@@ -20,7 +24,9 @@ TOKEN = "7000001:AAfake-token-of-a-test-bot"
 class FakeTelegram(Platform):
     """Telegram for one bot; used as `async with FakeTelegram() as server`."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(
+        self, port: int = 0, *, limits: Limits | None = None, weather: Weather | None = None
+    ) -> None:
         self.updates = Updates()
         super().__init__(self.updates, port)
         self.token = TOKEN
@@ -29,6 +35,18 @@ class FakeTelegram(Platform):
         self.people = People(self.world)
         self.calls: list[tuple[str, Params]] = []
         """Every call that was heard, getUpdates left out."""
+        self.weather = weather
+        self._limits = limits
+
+    @property
+    def received(self) -> Ledger:
+        """What really appeared on people's phones."""
+        return self.world.received
+
+    @property
+    def refused_for_speed(self) -> int:
+        """How many calls came faster than the limits allow."""
+        return self._limits.refused if self._limits else 0
 
     def chat(self, id_: int) -> Chat:
         """Return what is to be seen in a chat; groups have negative ids."""
@@ -44,14 +62,35 @@ class FakeTelegram(Platform):
         """Write any message: `{"sticker": …}`, in a `chat`, as a `reply_to`."""
         return self.injects(self.people.message(user, content, **more))
 
-    def sends_photo(self, user: int, caption: str = "", **more: Any) -> int:
+    def sends_photo(
+        self, user: int, caption: str = "", *, content: bytes = PICTURES[0], **more: Any
+    ) -> int:
         """Send a photo in three sizes."""
         sizes = [
             {"file_id": f"photo{n}", "file_unique_id": f"p{n}", "width": n, "height": n}
             for n in (90, 1280, 320)
         ]
+        for size in sizes:
+            self.world.files.add(str(size["file_id"]), "photo.jpg", content)
         content = {"photo": sizes, **({"caption": caption} if caption else {})}
         return self.sends(user, content, **more)
+
+    def sends_document(
+        self,
+        user: int,
+        name: str,
+        content: bytes = b"%PDF-1.7",
+        *,
+        caption: str = "",
+        size: int | None = None,
+        **more: Any,
+    ) -> int:
+        """Send a file, which may be said to be larger than it is."""
+        kept = self.world.files.add(f"doc{self.updates.made + 1}", name, content, size)
+        told = {"file_id": kept.id, "file_unique_id": f"u{kept.id}", "file_name": name}
+        document = {**told, "file_size": kept.size}
+        content_ = {"document": document, **({"caption": caption} if caption else {})}
+        return self.sends(user, content_, **more)
 
     def presses(
         self, user: int, label: str, *, chat: int = 0, message: Message | None = None
@@ -87,6 +126,7 @@ class FakeTelegram(Platform):
     def _served(self) -> web.Application:
         app = web.Application(client_max_size=60 * 2**20)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._give)
         return app
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
@@ -96,6 +136,10 @@ class FakeTelegram(Platform):
         if method != "getUpdates":
             self.calls.append((method, params))
             await self.updates.changed()
+        if self.weather and fault is None and is_sending(method):
+            fault = await self.weather.strike(
+                too_fast(1), lambda: self._shuts_out(int(params.get("chat_id") or 0))
+            )
         if refused := unanswered(request, fault):
             return refused
         status = 200
@@ -112,6 +156,8 @@ class FakeTelegram(Platform):
     async def _call(self, request: web.Request, method: str, params: Params) -> Any:
         if request.match_info["token"] != self.token:
             raise Refused(401, "Unauthorized")
+        if self._limits and is_sending(method):
+            self._admit(int(params.get("chat_id") or 0), method)
         match method:
             case "getUpdates":
                 return await self.updates.get(params)
@@ -122,3 +168,29 @@ class FakeTelegram(Platform):
                 self.updates.webhook = {}
                 return True
         return self.world.call(method, params)
+
+    def _admit(self, chat: int, method: str) -> None:
+        """Refuse a call that comes too fast."""
+        if self._limits and (wait := self._limits.admit(chat, method)):
+            seconds = math.ceil(wait)
+            raise Refused(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+
+    def _shuts_out(self, chat: int) -> None:
+        if chat > 0:
+            self.blocks(chat)
+        else:
+            self.chat(chat).refuses = "bot was kicked from the group chat"
+
+    async def _give(self, request: web.Request) -> web.StreamResponse:
+        fault = self.faults.take("download")
+        if refused := unanswered(request, fault):
+            return refused
+        content = self.world.files.find(request.match_info["path"])
+        if content is None or request.match_info["token"] != self.token:
+            raise web.HTTPNotFound
+        return await answered(request, fault, content)
+
+
+def is_sending(method: str) -> bool:
+    """Tell whether a method is one whose rate Telegram limits."""
+    return method.startswith(("send", "edit")) and method != "sendChatAction"

@@ -21,6 +21,8 @@ class Updates(Queue[Update]):
         self._again: list[Update] = []
         """Confirmed already: getUpdates hands these out whatever the offset."""
         self._poller = 0
+        self.made = 0
+        """How many there ever were."""
 
     @property
     def waiting(self) -> int:
@@ -29,6 +31,7 @@ class Updates(Queue[Update]):
 
     def add(self, update: Update) -> int:
         """Take one more, where the bot asked for its kind."""
+        self.made += 1
         if not self._allowed or any(kind in self._allowed for kind in update):
             self._past[update["update_id"]] = update
             self._take(update)

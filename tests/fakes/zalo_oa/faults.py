@@ -10,5 +10,10 @@ class ZaloFaults(Faults):
 
     def refuses(self, method: str, error: int, message: str = "", times: int = 1) -> None:
         """Answer with this error number and HTTP 200; nothing is done."""
-        body = json.dumps({"error": error, "message": message or "Error"}).encode()
-        self.adds(method, Fault("refuse", 200, body), times)
+        self.adds(method, refusal(error, message), times)
+
+
+def refusal(error: int, message: str = "") -> Fault:
+    """Refuse a call with this error number."""
+    body = json.dumps({"error": error, "message": message or "Error"}).encode()
+    return Fault("refuse", 200, body)

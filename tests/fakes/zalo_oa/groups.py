@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from tests.fakes.ledger import Ledger
 from tests.fakes.zalo_oa.account import ADMIN
 from tests.fakes.zalo_oa.assets import CEILINGS, Assets
 from tests.fakes.zalo_oa.chats import new_id
@@ -25,7 +26,9 @@ class Groups:
         windows: Windows,
         content: Content,
         events: Events,
+        received: Ledger,
     ) -> None:
+        self._received = received
         self._windows = windows
         self._content = content
         self._events = events
@@ -146,6 +149,7 @@ class Groups:
         group = self._enabled(recipient if isinstance(recipient, dict) else {})
         message = self._content.message(params, group=True)
         group.all.append(message)
+        self._received.note(group.id, message.text)
         self._events.echo(group.id, message, group=True)
         return {"message_id": message.id, "group_id": group.id}
 

@@ -15,6 +15,8 @@ class Rate:
         self._terms = terms
         self._minute = 0
         self._count = 0
+        self.refused = 0
+        """Calls that came too fast."""
 
     def count(self) -> None:
         """Let one more call pass, or not before the next minute."""
@@ -23,6 +25,7 @@ class Rate:
             self._minute, self._count = minute, 0
         self._count += 1
         if self._count > self._terms.rate:
+            self.refused += 1
             raise Refused(-32)
 
     @property

@@ -8,7 +8,9 @@ from typing import Any, Literal
 from aiohttp import web
 
 from tests.fakes.faults import answered, unanswered
+from tests.fakes.ledger import Ledger
 from tests.fakes.platform import Platform
+from tests.fakes.weather import Weather
 from tests.fakes.zalo_oa.account import (
     ADMIN,
     APP_ID,
@@ -21,8 +23,8 @@ from tests.fakes.zalo_oa.account import (
 from tests.fakes.zalo_oa.attachments import Attachments, Media
 from tests.fakes.zalo_oa.chats import Chat
 from tests.fakes.zalo_oa.events import Event, Events, key_of, on_wire, signature
-from tests.fakes.zalo_oa.faults import ZaloFaults
-from tests.fakes.zalo_oa.forms import Params, Refused, params_of
+from tests.fakes.zalo_oa.faults import ZaloFaults, refusal
+from tests.fakes.zalo_oa.forms import Params, Refused, member, params_of
 from tests.fakes.zalo_oa.limits import Rate
 from tests.fakes.zalo_oa.members import Members
 from tests.fakes.zalo_oa.oauth import Tokens
@@ -33,6 +35,7 @@ from tests.fakes.zalo_oa.world import World
 IN_TIME = 2.0
 """Seconds the webhook has."""
 OK = 200
+SENDING = ("/v3.0/oa/message/cs", "/v3.0/oa/group/message")
 TOKENS = "/v4/oa/access_token"
 
 
@@ -54,6 +57,7 @@ class FakeZaloOA(Platform, Owner, Attachments, Members, Terms):
         *,
         impatient: bool = False,
         echoes: bool = True,
+        weather: Weather | None = None,
         also_secret_order: Literal["app_id", "oa_id"] = "app_id",  # noqa: S107 - an id, no secret
     ) -> None:
         self.hook = Webhook(clock, impatient=impatient)
@@ -69,6 +73,17 @@ class FakeZaloOA(Platform, Owner, Attachments, Members, Terms):
         """Every call that was heard."""
         self._signs_first = APP_ID if also_secret_order == "app_id" else OA_ID
         self._rate = Rate(clock, self)
+        self.weather = weather
+
+    @property
+    def received(self) -> Ledger:
+        """What really appeared on people's phones."""
+        return self.world.received
+
+    @property
+    def refused_for_speed(self) -> int:
+        """How many calls came faster than `rate`."""
+        return self._rate.refused
 
     @property
     def webhook(self) -> str:
@@ -127,6 +142,10 @@ class FakeZaloOA(Platform, Owner, Attachments, Members, Terms):
         try:
             params = await params_of(request)
             self.calls.append((request.path, params))
+            if self.weather and fault is None and request.path in SENDING:
+                fault = await self.weather.strike(
+                    refusal(-32, "Out of request limit"), lambda: self._shuts_out(params)
+                )
             if refused := unanswered(request, fault):
                 return as_json(refused) if refused.status == OK else refused
             answer = self._call(request, params)
@@ -145,6 +164,12 @@ class FakeZaloOA(Platform, Owner, Attachments, Members, Terms):
         self.tokens.check(request.headers.get("access_token", ""))
         done = self.world.call(request.method, request.path, params)
         return {**({} if done is None else {"data": done}), "error": 0, "message": "Success"}
+
+    def _shuts_out(self, params: Params) -> None:
+        if user := member(params, "recipient", "user_id"):
+            self.blocks(str(user))
+        elif group := self.world.groups.find(str(member(params, "recipient", "group_id"))):
+            group.left = True
 
     async def _serve_media(self, request: web.Request) -> web.StreamResponse:
         fault = self.faults.take("/media")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from tests.fakes.ledger import Ledger
 from tests.fakes.zalo_oa.account import NAME, OA_ID, VIETNAM, Terms
 from tests.fakes.zalo_oa.chats import Chat, Message
 from tests.fakes.zalo_oa.content import Content, only
@@ -28,7 +29,8 @@ class World:
         self.windows = Windows(clock, terms)
         self.uploads = Uploads(clock)
         self.content = Content(clock, terms, self.uploads)
-        self.groups = Groups(clock, self.windows, self.content, events)
+        self.received = Ledger()
+        self.groups = Groups(clock, self.windows, self.content, events, self.received)
         self.chats: dict[str, Chat] = {}
         self.shared: dict[str, Params] = {}
         """What people submitted about themselves."""
@@ -70,6 +72,7 @@ class World:
         message = self.content.message(params)
         quota = self.windows.pay(self.windows.reachable(user), message)
         self.chat(user).all.append(message)
+        self.received.note(user, message.text)
         self._events.echo(user, message)
         return {**quota, "message_id": message.id, "user_id": user}
 

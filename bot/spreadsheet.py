@@ -17,7 +17,6 @@ LARGEST = 50 * 2**20
 LARGEST_UNPACKED = 256 * 2**20
 PIECE = 2**20
 DELIMITERS = (",", ";", "\t", "|")
-AGAIN = "Mở danh sách trong phần mềm một cửa, chọn xuất Excel (.xlsx) hoặc CSV, rồi nhập lại."
 FOREIGN = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "ảnh"),
@@ -38,6 +37,8 @@ class Sheet:
     """One way to read the file: a sheet of a workbook, or a text cut at one delimiter."""
 
     path: Path
+    again: str
+    """A sentence for whoever handed the file over: how to make one that can be read."""
     about: int
     """Roughly how many lines there are; 0 where nobody knows."""
     delimiter: str = ""
@@ -55,12 +56,12 @@ class Sheet:
                 for cells in reader:
                     yield reader.line_num, tuple(cells)
         except csv.Error as error:
-            raise FileRefused(f"Tệp CSV bị hỏng ở giữa. {AGAIN}") from error
+            raise FileRefused(f"Tệp CSV bị hỏng ở giữa. {self.again}") from error
 
     def _workbook(self) -> Iterator[Line]:
         import openpyxl
 
-        with workbook_or_refused():
+        with workbook_or_refused(self.again):
             book = openpyxl.load_workbook(self.path, read_only=True, data_only=True)
             with closing(book):
                 sheet = book[self.title]
@@ -69,34 +70,34 @@ class Sheet:
 
 
 @contextmanager
-def workbook_or_refused() -> Iterator[None]:
+def workbook_or_refused(again: str) -> Iterator[None]:
     """Say that a workbook is damaged, whatever its reader stumbled over."""
     try:
         yield
     except FileRefused:
         raise
     except Exception as error:  # a flipped byte raises anything: KeyError, TypeError, zlib.error
-        raise FileRefused(f"Tệp Excel bị hỏng. {AGAIN}") from error
+        raise FileRefused(f"Tệp Excel bị hỏng. {again}") from error
 
 
-def sheets(path: Path) -> list[Sheet]:
-    """List the ways to read a file; raises FileRefused for what is no list of dossiers."""
-    head = _head(path)
+def sheets(path: Path, again: str) -> list[Sheet]:
+    """List the ways to read a file; raises FileRefused for what is no list, with `again`."""
+    head = _head(path, again)
     for magic, kind in FOREIGN:
         if head.startswith(magic):
-            raise FileRefused(f"Đây là tệp {kind}, không phải danh sách. {AGAIN}")
+            raise FileRefused(f"Đây là tệp {kind}, không phải danh sách. {again}")
     if head.startswith(OLD_OFFICE):
         raise FileRefused(
             "Đây là tệp Excel đời cũ (.xls) hoặc tệp có mật khẩu. "
             "Mở bằng Excel, bỏ mật khẩu, lưu lại thành .xlsx, rồi nhập lại."
         )
     if head.startswith(ZIP):
-        return _workbook_sheets(path)
-    encoding, lines = _encoding(path, head)
-    return [Sheet(path, lines, delimiter, encoding) for delimiter in DELIMITERS]
+        return _workbook_sheets(path, again)
+    encoding, lines = _encoding(path, head, again)
+    return [Sheet(path, again, lines, delimiter, encoding) for delimiter in DELIMITERS]
 
 
-def _head(path: Path) -> bytes:
+def _head(path: Path, again: str) -> bytes:
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -106,7 +107,7 @@ def _head(path: Path) -> bytes:
             f"Không mở được tệp {path}. Kiểm tra tên tệp và quyền đọc, rồi nhập lại."
         ) from error
     if not head.strip():
-        raise FileRefused(f"Tệp không có gì bên trong. {AGAIN}")
+        raise FileRefused(f"Tệp không có gì bên trong. {again}")
     if size > LARGEST:
         raise FileRefused(
             f"Tệp lớn quá {LARGEST >> 20} MB. Xuất từng năm một, rồi nhập lần lượt từng tệp."
@@ -114,7 +115,7 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _encoding(path: Path, head: bytes) -> tuple[str, int]:
+def _encoding(path: Path, head: bytes, again: str) -> tuple[str, int]:
     """Find how the text is written, by reading it once; and count its lines."""
     tries = ("utf-16",) if head.startswith(UTF16) else ("utf-8-sig", "cp1258")
     for encoding in tries:
@@ -128,19 +129,21 @@ def _encoding(path: Path, head: bytes) -> tuple[str, int]:
             continue
         if not strange:
             return encoding, lines
-    raise FileRefused(f"Tệp này không phải chữ đọc được. {AGAIN}")
+    raise FileRefused(f"Tệp này không phải chữ đọc được. {again}")
 
 
-def _workbook_sheets(path: Path) -> list[Sheet]:
+def _workbook_sheets(path: Path, again: str) -> list[Sheet]:
     import openpyxl
 
-    with workbook_or_refused():
+    with workbook_or_refused(again):
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             if unpacked > LARGEST_UNPACKED:
-                raise FileRefused(f"Tệp bung ra quá lớn, không phải danh sách thường. {AGAIN}")
+                raise FileRefused(f"Tệp bung ra quá lớn, không phải danh sách thường. {again}")
             if "xl/workbook.xml" not in archive.namelist():
-                raise FileRefused(f"Đây không phải tệp Excel. {AGAIN}")
+                raise FileRefused(f"Đây không phải tệp Excel. {again}")
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         with closing(book):
-            return [Sheet(path, one.max_row or 0, title=one.title) for one in book.worksheets]
+            return [
+                Sheet(path, again, one.max_row or 0, title=one.title) for one in book.worksheets
+            ]

@@ -1,0 +1,1 @@
+"""From an approved notice to deliveries: decide, expand, send in lanes, report."""

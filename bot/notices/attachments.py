@@ -1,0 +1,100 @@
+"""Pictures and files of notices: fetched from the chat, looked at, kept by their hash."""
+
+import asyncio
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.errors import ChannelUnavailable
+from bot.notices import formats
+from bot.office import Kept
+from bot.ports import Channel, Fetches
+from bot.types import Inbound
+
+LARGEST = 20 * 2**20
+"""Bytes: Telegram hands over no more."""
+BRIEF = "tam-"
+"""How the names of files begin that are deleted after a day."""
+BRIEFLY = timedelta(days=1)
+LONGEST_TITLE = 60
+TITLE = "Tệp đính kèm"
+SEND_FILE = "Gửi cho trợ lý một ảnh, hoặc một tệp PDF, Word, Excel."
+TOO_BIG = "Tệp này lớn quá 20 MB, trợ lý không nhận được. Gửi bản nhẹ hơn, dưới 20 MB."
+NOT_HERE = "Kênh này trợ lý chưa nhận được tệp. Gửi tệp qua Telegram hoặc Zalo."
+AWAY = "Chưa tải được tệp về. Gửi lại tệp một lần nữa."
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """The folder of kept files, shared by all processes."""
+
+    folder: Path
+    channels: Mapping[str, Channel]
+    token: Callable[[], str]
+    """Makes a name that nobody can guess."""
+
+    async def keep(self, message: Inbound) -> Kept | str:
+        """Fetch and keep what was sent; a sentence where it cannot be."""
+        content = await self.fetch(message)
+        if isinstance(content, str):
+            return content
+        ending = await asyncio.to_thread(formats.ending_of, content)
+        if not ending.startswith("."):
+            return ending
+        name = f"{hashlib.sha256(content).hexdigest()[:16]}{ending}"
+        await asyncio.to_thread(self._write, name, content)
+        return Kept(name, _title(message), ending in formats.PICTURES)
+
+    async def keep_briefly(self, content: bytes, ending: str, title: str) -> Kept:
+        """Keep what was made for one person, for a day."""
+        name = f"{BRIEF}{self.token()}{ending}"
+        await asyncio.to_thread(self._write, name, content)
+        return Kept(name, title, ending in formats.PICTURES)
+
+    async def fetch(self, message: Inbound) -> bytes | str:
+        """Return the bytes of what was sent, in memory only; a sentence where there are none."""
+        if message.kind not in ("photo", "file") or not message.media:
+            return SEND_FILE
+        channel = self.channels.get(message.sender.channel)
+        if channel is None or not isinstance(channel, Fetches):
+            return NOT_HERE
+        try:
+            content = await channel.fetch(message.media)
+        except ChannelUnavailable as error:
+            return TOO_BIG if error.code in ("too_big", "photo_too_large") else AWAY
+        return TOO_BIG if len(content) > LARGEST else content
+
+    def _write(self, name: str, content: bytes) -> None:
+        """Write all or nothing: another process may be reading."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / name
+        if path.is_file() and path.stat().st_size == len(content):
+            return
+        handle, half = tempfile.mkstemp(prefix=".", dir=self.folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            # Other users' processes may serve it: a temporary file is for nobody else.
+            Path(half).chmod(0o644)
+            Path(half).replace(path)
+        except BaseException:
+            Path(half).unlink(missing_ok=True)
+            raise
+
+
+def tidy(folder: Path, now: datetime) -> int:
+    """Delete what was kept for a day only and is older; returns how many files."""
+    old = now.timestamp() - BRIEFLY.total_seconds()
+    found = [one for one in folder.glob(f"{BRIEF}*") if one.stat().st_mtime < old]
+    for one in found:
+        one.unlink(missing_ok=True)
+    return len(found)
+
+
+def _title(message: Inbound) -> str:
+    lines = message.text.strip().splitlines()
+    return lines[0][:LONGEST_TITLE] if lines else TITLE

@@ -1,0 +1,257 @@
+"""Takes the steps of a notice's life inside the commit: checks, history, who is told."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from bot import acts
+from bot.codes import notices as codes
+from bot.config import Settings
+from bot.drafts import seal
+from bot.errors import Stale
+from bot.library import Library
+from bot.notice import (
+    AFTER,
+    Deed,
+    Event,
+    Happened,
+    Hold,
+    Notice,
+    NoticeState,
+    Official,
+    Role,
+    Step,
+    refusal,
+)
+from bot.notices import news, telling
+from bot.notices.freezing import face_of, freeze, render
+from bot.notices.telling import Telling
+from bot.storage import Tx, ledger, notices, officials
+from bot.types import Address
+
+CODES = range(1000, 10_000)
+"""Codes of four digits; once half of them are used, of five."""
+HELD: Mapping[Step, Hold] = {
+    Step.pause: Hold.paused,
+    Step.resume: Hold.none,
+    Step.go: Hold.none,
+}
+Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What acts on notices do to the database."""
+
+    settings: Settings
+    library: Callable[[], Library]
+    telling: Telling
+    chance: Random
+
+    @property
+    def table(self) -> Mapping[type, Apply]:
+        """List the acts, each with what applies it."""
+        return {
+            acts.WriteDraft: self.write_draft,
+            acts.Act: self.act,
+            acts.TryUnknown: self.try_unknown,
+            acts.MarkRelayed: self.mark_relayed,
+            acts.Tell: self.tell,
+        }
+
+    async def write_draft(
+        self, tx: Tx, address: Address, act: acts.WriteDraft, now: datetime
+    ) -> None:
+        """Keep a draft; raises Stale where it is not, or no longer, theirs to write."""
+        by = await _official(tx, address)
+        known = await notices.by_key(tx, act.key, locked=True)
+        if known is None:
+            if not by.has(Role.officer):
+                raise Stale
+            first = await notices.find(tx, act.about) if act.about else None
+            one = Notice(
+                0,
+                act.key,
+                await self._new_code(tx),
+                NoticeState.draft,
+                act.draft,
+                by.id,
+                now,
+                event=act.event,
+                about=(first.about or first.id) if first else None,
+            )
+            await notices.add(tx, one)
+            return
+        if known.author_id != by.id or known.state not in WRITABLE:
+            raise Stale
+        if known.draft != act.draft:
+            await notices.save(tx, replace(known, draft=act.draft))
+
+    async def act(self, tx: Tx, address: Address, act: acts.Act, now: datetime) -> None:
+        """Take one step; raises Stale where it is refused: things have changed meanwhile."""
+        by = await _official(tx, address)
+        before = await notices.by_key(tx, act.key, locked=True)
+        one_person = self.library().commune.approve_own_notices
+        deed = Deed(act.step, by, act.why)
+        if before is None or refusal(before, deed, one_person=one_person):
+            raise Stale
+        if act.seal and act.seal != seal(before.draft):
+            raise Stale
+        await self.step(tx, before, deed, now)
+
+    async def step(self, tx: Tx, before: Notice, deed: Deed, now: datetime) -> Notice:
+        """Take a step that was checked, or one of the machine's."""
+        after = self._after(before, deed, now)
+        more: dict[str, Any] = {}
+        if deed.step is Step.approve:
+            more = {"body": await self._frozen(tx, after, now), "expanded_to": ""}
+        if deed.step in {Step.stop, Step.approve}:
+            await ledger.drop(tx, before.id)
+        if deed.step is Step.cancel:
+            await ledger.cancel(tx, before.id, now)
+        await notices.save(tx, after, **more)
+        await self._note(tx, before, after, deed, now)
+        if deed.step is Step.approve and after.about and after.event is Event.withdraw:
+            for one in await notices.chain(tx, after.about):
+                if one.state is NoticeState.sending:
+                    await self.hold(tx, one.id, Hold.paused, now, f"Chờ tin thu hồi {after.code}.")
+        await self._tell(tx, after, deed, now)
+        return after
+
+    async def hold(self, tx: Tx, id_: int, why: Hold, now: datetime, said: str = "") -> None:
+        """Let a notice stand still, and tell the people whose it is; once."""
+        before = await notices.find(tx, id_, locked=True)
+        if before is None or before.state not in UNDER_WAY or before.hold is why:
+            return
+        if before.hold is not Hold.none and why is not Hold.restored:
+            return
+        after = replace(before, hold=why)
+        await notices.save(tx, after)
+        line = Happened(now, "held", before.state, after.state, "", said or why.value)
+        await notices.note(tx, before, line)
+        await self.telling.people(
+            tx, (after.author_id, after.approver_id), news.held(after, said), now
+        )
+
+    async def end_withdrawn(
+        self, tx: Tx, withdrawal: Notice, ids: Sequence[int], now: datetime
+    ) -> None:
+        """Cancel what a withdrawal is about, as far as it has not left yet."""
+        by = await officials.find(tx, withdrawal.approver_id) if withdrawal.approver_id else None
+        why = f"Thu hồi bằng tin {withdrawal.code}."
+        for id_ in ids:
+            one = await notices.find(tx, id_, locked=True)
+            if one and one.state in UNDER_WAY:
+                await self.step(tx, one, Deed(Step.cancel, by, why), now)
+
+    async def try_unknown(
+        self, tx: Tx, address: Address, act: acts.TryUnknown, now: datetime
+    ) -> None:
+        """Send anew to those of whom nobody knows, because an approver said so."""
+        by = await _official(tx, address)
+        one = await notices.by_key(tx, act.key, locked=True)
+        known = one and one.state in (NoticeState.sending, NoticeState.finished)
+        if one is None or not known or not by.may(Role.approver, *one.draft.audience.areas):
+            raise Stale
+        many = await ledger.try_unknown(tx, one.id, now)
+        again = replace(one, state=NoticeState.sending, finished_at=None)
+        await notices.save(tx, again)
+        line = Happened(now, "try_unknown", one.state, again.state, by.name, str(many))
+        await notices.note(tx, one, line, by.id)
+
+    async def mark_relayed(
+        self, tx: Tx, address: Address, act: acts.MarkRelayed, now: datetime
+    ) -> None:
+        """Note that a relay has forwarded a notice."""
+        del self
+        await ledger.relayed(tx, act.notice_id, address, act.village, now)
+
+    async def tell(self, tx: Tx, address: Address, act: acts.Tell, now: datetime) -> None:
+        """Write to somebody else."""
+        del address
+        await self.telling.address_(tx, act.to, act.reply, now)
+
+    def _after(self, before: Notice, deed: Deed, now: datetime) -> Notice:
+        after = replace(before, state=AFTER[before.state, deed.step])
+        match deed.step:
+            case Step.approve:
+                cooled = now + timedelta(seconds=self.settings.cooling_seconds)
+                return replace(
+                    after,
+                    approver_id=deed.by.id if deed.by else None,
+                    approved_at=now,
+                    cool_until=cooled,
+                    expanded_at=None,
+                    hold=Hold.none,
+                )
+            case Step.stop:
+                return replace(after, approved_at=None, expanded_at=None, hold=Hold.none)
+            case Step.begin:
+                return replace(after, begun_at=now)
+            case Step.go:
+                # It is begun from now on: else it would be late again at once.
+                return replace(after, hold=Hold.none, cool_until=now)
+            case Step.pause | Step.resume:
+                return replace(after, hold=HELD[deed.step])
+            case Step.cancel | Step.finish:
+                return replace(after, finished_at=now, hold=Hold.none)
+        return after
+
+    async def _frozen(self, tx: Tx, one: Notice, now: datetime) -> str:
+        first = await notices.find(tx, one.about) if one.about else None
+        face = face_of(
+            self.library(),
+            one.draft,
+            code=one.code,
+            event=one.event,
+            about=first.code if first else "",
+            sent_at=one.draft.due_at or now,
+            site=self.settings.public_url.rstrip("/"),
+        )
+        return freeze(render(one.draft, face))
+
+    async def _note(
+        self, tx: Tx, before: Notice, after: Notice, deed: Deed, now: datetime
+    ) -> None:
+        why = deed.why.strip()
+        if deed.step is Step.approve and deed.by and deed.by.id == before.author_id:
+            why = "tự duyệt: xã chỉ có một người"
+        name, id_ = (deed.by.name, deed.by.id) if deed.by else ("", None)
+        line = Happened(now, deed.step.value, before.state, after.state, name, why)
+        await notices.note(tx, before, line, id_)
+
+    async def _tell(self, tx: Tx, one: Notice, deed: Deed, now: datetime) -> None:
+        reply = news.of(one, deed)
+        if reply is None:
+            return
+        whom: list[int | None] = [one.author_id, one.approver_id]
+        if deed.step is Step.submit:
+            alone = self.library().commune.approve_own_notices
+            found = await telling.approvers(tx, one.draft.audience.areas)
+            whom = [each.id for each in found if alone or each.id != one.author_id]
+        by = deed.by and deed.by.id
+        others = [each for each in whom if each != by or deed.step is Step.submit]
+        await self.telling.people(tx, others, reply, now)
+
+    async def _new_code(self, tx: Tx) -> str:
+        digits, wide = CODES, await notices.codes_like(tx, "TB-") > len(CODES) // 2
+        if wide:
+            digits = range(CODES.stop, 10 * CODES.stop)
+        while True:
+            code = codes.make(self.chance.choice(digits))
+            if await notices.by_code(tx, code) is None:
+                return code
+
+
+WRITABLE = (NoticeState.draft, NoticeState.returned)
+UNDER_WAY = (NoticeState.approved, NoticeState.sending)
+
+
+async def _official(tx: Tx, address: Address) -> Official:
+    """Read who writes, anew in every commit: a role may have been taken meanwhile."""
+    found = await officials.by_address(tx, address)
+    if found is None:
+        raise Stale
+    return found

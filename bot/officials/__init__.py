@@ -1,0 +1,18 @@
+"""Roles, invitations and group chats: what officials' acts do to them, inside a commit."""
+
+from bot.officials.acting import Acting, Tells
+from bot.officials.opening import first_invitation, token
+from bot.officials.rights import MOST_OPEN, is_last_administrator, may_confirm, may_give
+from bot.storage.invitations import hashed
+
+__all__ = (
+    "MOST_OPEN",
+    "Acting",
+    "Tells",
+    "first_invitation",
+    "hashed",
+    "is_last_administrator",
+    "may_confirm",
+    "may_give",
+    "token",
+)

@@ -1,0 +1,41 @@
+"""Who may give which role where: asked by the handlers, and again inside the commit."""
+
+from collections.abc import Iterable
+
+from bot.notice import Grant, GroupChat, Official, Role
+
+MOST_OPEN = 50
+"""Open invitations that one official can have to look after."""
+GIVEN_BY_OFFICERS = frozenset({Role.volunteer, Role.relay})
+MAKERS = (Role.administrator, Role.officer)
+"""Who may give anything at all."""
+
+
+def may_give(by: Official, role: Role, area: str) -> bool:
+    """Tell whether they may give this role there, take it away, and revoke invitations to it."""
+    if by.may(Role.administrator, area):
+        return True
+    return role in GIVEN_BY_OFFICERS and by.may(Role.officer, area)
+
+
+def may_confirm(by: Official, group: GroupChat, area: str) -> bool:
+    """Tell whether they may say that a group is of this area; none: that it is of no area.
+
+    A group that was confirmed is let go of only by officers of the area it is of.
+    """
+    if group.state not in ("seen", "confirmed"):
+        return False
+    theirs = [one for one in (group.area, area) if one]
+    return by.may(Role.officer, *theirs) if theirs else by.has(Role.officer)
+
+
+def is_last_administrator(everybody: Iterable[Official], id_: int, one: Grant) -> bool:
+    """Tell whether without this grant nobody could give roles there any more."""
+    if one.role is not Role.administrator:
+        return False
+    return not any(
+        other.role is Role.administrator and other.covers(one.area)
+        for official in everybody
+        for other in official.grants
+        if (official.id, other) != (id_, one)
+    )

@@ -1,0 +1,1 @@
+"""What goes on paper: QR codes, posters, lists to print."""

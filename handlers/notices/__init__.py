@@ -1,0 +1,1 @@
+"""What officials do with notices in chat: write, judge, follow, correct, withdraw."""

@@ -1,0 +1,71 @@
+"""A village's relay says that a notice is now in the village's own group."""
+
+import re
+
+from bot.acts import MarkRelayed
+from bot.codes import notices as codes
+from bot.notice import Area, Role
+from bot.turn import Context, Turn
+from bot.types import Reply
+from content.texts import fold
+from handlers.notices.wording import fill
+from handlers.words import command
+
+TYPED = re.compile(r"da (?:chuyen|gui)(?: tin)?(?: (?:vao|len))?(?: nhom)?(?: thon| ban| roi| a)*")
+"""The button in words, for those whose channel shows none; the notice's code beside it."""
+
+
+async def handle(ctx: Context) -> Turn | None:
+    """Answer `/relayed <id> <village>`, and “đã chuyển TB-4827”."""
+    name, rest = command(ctx)
+    if name == "/relayed":
+        id_, _, village = rest.partition(" ")
+        if not id_.isdecimal() or village not in {one.village for one in await theirs(ctx)}:
+            return Turn((Reply(not_theirs(ctx)),))
+        return thanks(ctx, int(id_), village)
+    return await typed(ctx)
+
+
+async def typed(ctx: Context) -> Turn | None:
+    """Take the words for the button: they are of all the villages this relay forwards to."""
+    if ctx.official is None or not ctx.official.has(Role.relay) or ctx.message.kind != "text":
+        return None
+    said = fold(ctx.message.text)
+    begun = TYPED.match(said)
+    if begun is None:
+        return None
+    code = codes.find(said)
+    if code is None:
+        if begun.end() < len(said.rstrip(" .,!")):
+            return None
+        text = ctx.gettext("Cảm ơn! Gõ thêm mã của tin, ví dụ: đã chuyển TB-4827.")
+        return Turn((Reply(text),))
+    notice = await ctx.office.notice(code=code)
+    villages = [one.village for one in await theirs(ctx)]
+    if notice is None or not notice.public or not villages:
+        return Turn((Reply(not_theirs(ctx)),))
+    return thanks(ctx, notice.id, *villages)
+
+
+async def theirs(ctx: Context) -> list[Area]:
+    """List the villages this person forwards notices to."""
+    official = ctx.official
+    if official is None:
+        return []
+    named = {one.area for one in official.grants if one.role is Role.relay}
+    return [area for area in await ctx.office.areas() if area.village and area.id in named]
+
+
+def thanks(ctx: Context, notice_id: int, *villages: str) -> Turn:
+    """Note it; a second press changes nothing."""
+    effects = tuple(MarkRelayed(notice_id, village) for village in villages)
+    said = ctx.gettext("Cảm ơn, đã ghi: tin đã vào nhóm.")
+    return Turn((Reply(said, nod=True),), effects=effects)
+
+
+def not_theirs(ctx: Context) -> str:
+    """Say that this village's notices are somebody else's to forward."""
+    return fill(
+        ctx.gettext("Tin này không giao cho số này chuyển. Hỏi {commune} nếu cần."),
+        commune=ctx.library.commune.name,
+    )

@@ -1,0 +1,51 @@
+"""What notices carry, at the address where pages and channels fetch it."""
+
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from bot.web.media import Media
+from tests.channels.conftest import FILE, PICTURE, PNG
+from tests.fakes.site import serving
+
+BRIEF = "tam-Zm9vYmFy.xlsx"
+
+
+def folders(folder: Path) -> list[Path]:
+    """Make the folder of the content, and that of notices, with a list made for one official."""
+    content, kept = folder / "pictures", folder / "media"
+    for one in (content, kept):
+        one.mkdir()
+    (content / "nut.svg").write_text("<svg/>")
+    (kept / PICTURE).write_bytes(PNG)
+    (kept / FILE).write_bytes(b"%PDF")
+    (kept / BRIEF).write_bytes(b"PK")
+    return [content, kept]
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        (PICTURE, 200),
+        (FILE, 200),
+        ("nut.svg", 200),
+        (BRIEF, 404),
+        (f"x/../{BRIEF}", 404),
+        (f".%2f{BRIEF}", 404),
+        ("0000000000000000.png", 404),
+    ],
+    ids=["picture", "file", "content", "list", "list by a detour", "list from here", "unknown"],
+)
+async def test_kept_media(tmp_path: Path, name: str, status: int) -> None:
+    """Pictures and files of notices are served; lists of people, made for one official, never."""
+    from yarl import URL
+
+    app = Starlette(routes=[Route("/media/{name:path}", Media(folders(tmp_path)).give)])
+
+    async with (
+        serving(app) as site,
+        site.browser.get(URL(f"{site.url}/media/{name}", encoded=True)) as answer,
+    ):
+        assert answer.status == status
