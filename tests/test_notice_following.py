@@ -276,7 +276,7 @@ async def test_letting_go_says_what_may_be_wrong(
 
     assert said in asked.text
     assert before == []
-    assert office.acts == [Act(Step.go, notice.key, seal=seal(notice.draft))]
+    assert office.acts == [Act(Step.go, notice.key, seal=seal(office.notices[0].draft))]
 
 
 async def test_the_unknown_are_tried_again_only_by_a_yes(office: FakeOffice, minh: Hand) -> None:

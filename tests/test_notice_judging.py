@@ -12,7 +12,6 @@ from bot.app import App
 from bot.drafts import seal
 from bot.notice import AFTER, MACHINE, WITH_REASON, Deed, Hold, NoticeState, Step, refusal
 from bot.office import Remark
-from handlers.notices.judging import seal
 from tests.chat import Clock
 from tests.officials_in_chat import BOTH, HOA, MINH, NAM, PUA, RELAY, TEXT, FakeOffice, Hand
 
@@ -217,7 +216,7 @@ async def test_nobody_approves_their_own(app: App, office: FakeOffice) -> None:
     son = Hand(office, app.shelf.library, BOTH)
 
     page = await son.says("/duyet TB-4827")
-    forced = await son.says(f"/duyet TB-4827 {seal(office.notices[0])} co")
+    forced = await son.says(f"/duyet TB-4827 {seal(office.notices[0].draft)} co")
 
     assert page.text.startswith("Không ai tự duyệt tin của mình.")
     assert "Duyệt gửi" not in [one.label for one in page.buttons]
@@ -277,7 +276,7 @@ async def test_a_step_is_refused_exactly_where_the_commit_would(
     for state, hold, step in product(NoticeState, Hold, ORDERS):
         office.notices, office.acts = [], []
         notice = office.add(state=state, hold=hold)
-        order = ORDERS[step].format(code=notice.code, seal=seal(notice))
+        order = ORDERS[step].format(code=notice.code, seal=seal(notice.draft))
         why = "…" if step in WITH_REASON else ""
         no = refusal(notice, Deed(step, hand.official, why))
 

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import pairwise
@@ -25,7 +25,7 @@ from bot.errors import (
     Throttled,
 )
 from bot.notice import Audience, Draft, Hold, Notice, NoticeState, Step
-from bot.notices import outcome, running
+from bot.notices import outcome
 from bot.notices.deciding import Deciding
 from bot.notices.lane import MOST_AT_ONCE, Lane
 from bot.notices.pacing import Pace
@@ -458,7 +458,6 @@ async def test_nobody_gets_it_twice(app: App, channel: Platform, time: Time, see
     assert (await read(app, notice.key)).state is NoticeState.finished
 
 
-@pytest.mark.xfail(strict=True, reason="the lane tells nobody of a group that it finds gone")
 async def test_a_group_that_is_gone(app: App, channel: Platform, time: Time) -> None:
     """It is no target any more, and whose notice it was learns of it."""
     await confirm(app, GROUP, "Thôn Đông")
@@ -538,7 +537,7 @@ async def test_one_commit_carries_many_results(app: App, channel: Platform, time
     await begin(app, time)
     db = Ledgers(app.db)
 
-    await lane_of(app, db, channel).run()
+    await lane_of(app, db).run()
 
     assert channel.got() == dict.fromkeys(people, 1)
     assert db.commits <= 6 + 2
@@ -552,7 +551,7 @@ async def test_a_database_that_is_away_for_a_moment(
     notice = await begin(app, time)
     db = Ledgers(app.db, refused={2, 3, 5})
 
-    await lane_of(app, db, channel).run()
+    await lane_of(app, db).run()
 
     assert channel.got() == dict.fromkeys(people, 1)
     assert await states(app, notice) == {State.sent: len(people)}
@@ -563,7 +562,7 @@ async def test_ended_in_the_middle_of_a_commit(app: App, channel: Platform, time
     people = await settle_people(app, 3 * MOST_AT_ONCE)
     notice = await begin(app, time)
     db = Ledgers(app.db, pausing=2)
-    task = asyncio.create_task(lane_of(app, db, channel).run())
+    task = asyncio.create_task(lane_of(app, db).run())
 
     await db.paused.wait()
     task.cancel()
@@ -669,19 +668,8 @@ class Ledgers:
         return await self.db.commit(*work, then=then)
 
 
-def lane_of(app: App, db: Db | Ledgers, channel: Platform) -> Lane:
-    """A lane of the test's own, on the same rows."""
-
-    async def trouble(_: int, why: str) -> None:
-        raise AssertionError(why)
-
-    return Lane(
-        cast("Db", db),
-        channel,
-        Pace(1000),
-        partial(running.active, app.notices.keeping.quiet),
-        lambda _: 0,
-        trouble,
-        lambda _: None,
-        app.now,
-    )
+def lane_of(app: App, db: Ledgers) -> Lane:
+    """The app's own lane, on a database that is watched."""
+    lane = app.notices.lanes["test"]
+    assert isinstance(lane, Lane)
+    return replace(lane, db=cast("Db", db))

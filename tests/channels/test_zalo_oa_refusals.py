@@ -201,6 +201,10 @@ WAYS: dict[str, tuple[Callable[[Any], None], SendError]] = {
         )
         for status in (302, 404, 500, 502, 503)
     },
+    "timeout of a proxy": (
+        lambda faults: faults.breaks(SEND, 504),
+        ChannelUnavailable("http_504", ambiguous=True),
+    ),
     "HTTP 429": (lambda faults: faults.breaks(SEND, 429), Throttled(60, "429")),
 }
 

@@ -24,6 +24,8 @@ PATIENCE = ClientTimeout(total=20, sock_connect=5)
 UNSENT = (ClientConnectorError, ConnectionTimeoutError, InvalidURL)
 """What can only happen before a message left us."""
 FOR_A_PERSON = (Kind.operator, Kind.group, Kind.ours)
+MAYBE_TAKEN = (200, 408, 504)
+"""Statuses after which, without a word of Zalo's own, a message may have arrived."""
 TOO_MANY = 429
 """The status of a server that wants to be asked less."""
 Answer = Mapping[str, Any]
@@ -170,5 +172,6 @@ def _read(status: int, body: bytes) -> Answer:
     except ValueError:
         told = None
     if not taken or not isinstance(told, dict):
-        raise ChannelUnavailable("garbled" if taken else f"http_{status}", ambiguous=taken)
+        why = "garbled" if taken else f"http_{status}"
+        raise ChannelUnavailable(why, ambiguous=status in MAYBE_TAKEN)
     return told
