@@ -61,6 +61,8 @@ class SendError(XaoiError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+        self.partly = False
+        """Of several messages that belong together, the first have arrived."""
 
 
 class Throttled(SendError):

@@ -32,6 +32,11 @@ async def staff(app: App) -> tuple[int, int]:
     )
 
 
+def deciding(app: App) -> Deciding:
+    """Return what takes the steps of notices."""
+    return app.notices.keeping.deciding
+
+
 async def settle_people(
     app: App, many: int, *, village: str = "thon_dong", channel: str = "test", first: int = 0
 ) -> list[Address]:

@@ -26,7 +26,6 @@ from bot.errors import (
 )
 from bot.notice import Audience, Draft, Hold, Notice, NoticeState, Step
 from bot.notices import outcome
-from bot.notices.deciding import Deciding
 from bot.notices.lane import MOST_AT_ONCE, Lane
 from bot.notices.pacing import Pace
 from bot.process import App
@@ -39,6 +38,7 @@ from tests.staff import (
     COMMUNE,
     WRITER,
     approved,
+    deciding,
     read,
     run,
     settle_people,
@@ -121,10 +121,6 @@ async def time(app: App, clock: Clock) -> Time:
     found = Time(clock)
     found.install()
     return found
-
-
-def deciding(app: App) -> Deciding:
-    return app.notices.keeping.deciding
 
 
 async def begin(app: App, time: Time, draft: Draft | None = None, key: str = "test 1") -> Notice:

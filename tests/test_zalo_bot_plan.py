@@ -137,7 +137,7 @@ async def bot(office: Office, zalo: FakeZaloBot, tmp_path: Path) -> AsyncIterato
         api_url=zalo.url,
         mode="polling",
         public_url=zalo.url,
-        pictures=tmp_path,
+        pictures=(tmp_path,),
         plan=office.plan,
     )
     yield made
@@ -228,7 +228,7 @@ async def test_the_running_bot_tells_whom_it_should(
 
 async def test_a_bot_without_a_plan_warns_of_nothing() -> None:
     """The channel can be used by itself, as its own tests do."""
-    bot = ZaloBot("1:x", mode="polling", pictures=Path())
+    bot = ZaloBot("1:x", mode="polling", pictures=())
 
     await bot.tend()
 

@@ -24,6 +24,7 @@ class Parts:
         """Send what is still to leave, in order; returns the platform's id of the last."""
         key = delivery.id, delivery.address
         left = self._left.setdefault(key, list(parts))
+        all_ = len(parts)
         if len(self._left) > MOST:
             del self._left[next(iter(self._left))]
         id_ = ""
@@ -31,6 +32,7 @@ class Parts:
             try:
                 id_ = await left[0]()
             except SendError as error:
+                error.partly = len(left) < all_
                 if not error.retryable:
                     del self._left[key]
                 raise

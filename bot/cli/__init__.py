@@ -9,7 +9,18 @@ from cyclopts import App as Commands
 from cyclopts import CycloptsError
 
 from bot import config, logs
-from bot.cli import content, database, doctor, dossiers, locales, officials, people, words, zalo
+from bot.cli import (
+    content,
+    database,
+    doctor,
+    dossiers,
+    locales,
+    notices,
+    officials,
+    people,
+    words,
+    zalo,
+)
 from bot.cli.shell import go, stop
 from bot.errors import SettingsWrong
 
@@ -21,7 +32,7 @@ xaoi = Commands(
     print_error=False,
     exit_on_error=False,
 )
-for group in (content, dossiers, locales, database, officials, zalo):
+for group in (content, dossiers, locales, database, officials, notices, zalo):
     xaoi.command(group.commands)
 xaoi.command(doctor.doctor)
 xaoi.command(people.people)

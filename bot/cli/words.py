@@ -36,6 +36,7 @@ WORDS = {
     "CODE": "MÃ",
     "ID": "MÃ",
     "IDS": "MÃ",
+    "NUMBERS": "DANH-SÁCH-SỐ",
 }
 KINDS = {"int": "một số", "float": "một số", "date": "một ngày, dạng 2027-03-01"}
 NO_DEFAULT = ("False", "None", '""')

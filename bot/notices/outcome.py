@@ -78,6 +78,9 @@ async def send(
 
 def judge(row: Row, error: SendError, now: datetime) -> Outcome:
     """Say what an error means for this row, and for all others."""
+    if error.partly:
+        # Whoever tries again after a crash would send the beginning a second time.
+        return Outcome(row, State.unknown, "partly", bad=True)
     match error:
         case RecipientMoved():
             return Outcome(row, State.queued, error.code, due=now, moved=error.new_id)

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 from telegram.ext import ExtBot
 
@@ -21,7 +20,7 @@ class Wired(Telegram):
     """The channel without the network, and without Telegram's limit of 30 a second."""
 
     def __init__(self, contender: "Whole") -> None:
-        super().__init__("42:TEST", mode="polling", pictures=Path(), files=Path())
+        super().__init__("42:TEST", mode="polling", pictures=(), files=())
         self._contender = contender
         stub = Stub(contender)
         self._writer._bot = ExtBot("42:TEST", request=stub, get_updates_request=stub)

@@ -1,4 +1,4 @@
-"""Goes through everything a bot needs, and says of each what is wrong and what to do."""
+"""Looks at settings, database, content, network and channels, in the order of cause."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -12,6 +12,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from bot import actions, adapters, config
 from bot.channels import zalo_calls
 from bot.config import SAMPLE_COMMUNE, Settings
+from bot.doctor.notices import look_at_media, look_at_notices
 from bot.errors import SettingsWrong, StorageUnavailable, XaoiError
 from bot.ports import Examines
 from bot.storage import Db
@@ -37,7 +38,11 @@ async def examine(
     """Look at everything in turn; writes to nobody. `kinds` are the channels to look at."""
     async with _database(settings) as (db, finding):
         yield finding
-        for one in (*look_at_commune(settings, kinds), look_at_content(settings, now())):
+        for one in (
+            *look_at_commune(settings, kinds),
+            look_at_content(settings, now()),
+            look_at_media(settings),
+        ):
             yield one
         async for one in look_at_network(settings, now, kinds):
             yield one
@@ -45,6 +50,8 @@ async def examine(
             yield one
         if db is None:
             return
+        async for one in look_at_notices(settings, db, kinds):
+            yield one
         for kind in kinds:
             async for one in look_at_channel(kind, settings, db, now):
                 yield one

@@ -1,0 +1,24 @@
+"""Goes through everything a bot needs, and says of each what is wrong and what to do."""
+
+from bot.doctor.examining import (
+    examine,
+    look_at_alerts,
+    look_at_channel,
+    look_at_commune,
+    look_at_content,
+    look_at_network,
+    look_at_settings,
+)
+from bot.doctor.notices import look_at_media, look_at_notices
+
+__all__ = (
+    "examine",
+    "look_at_alerts",
+    "look_at_channel",
+    "look_at_commune",
+    "look_at_content",
+    "look_at_media",
+    "look_at_network",
+    "look_at_notices",
+    "look_at_settings",
+)
