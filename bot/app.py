@@ -87,7 +87,7 @@ async def build(
         sources = sources or adapters.dossier_sources(settings, db, now)
         heartbeat = Heartbeat(db, timedelta(minutes=settings.late_minutes), now)
         invitation = await invite_first(db, commune, now())
-        app = wire(settings, db, shelf, channels, sources, now, role)
+        app = wire(settings, db, shelf, channels, sources, now, role, heartbeat)
         outside: list[Channel | DossierSource] = [*sources, *app.channels.values()]
         for opened in outside:
             await opened.start()
@@ -119,6 +119,7 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
     sources: Sequence[DossierSource],
     now: Callable[[], datetime],
     role: Role,
+    heartbeat: Heartbeat,
 ) -> App:
     """Join the stations of the pipe."""
     lease = timedelta(seconds=settings.lease_seconds)
@@ -204,14 +205,14 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
             settings,
             now,
             wake,
-            Heartbeat(db, timedelta(minutes=settings.late_minutes), now).beat,
+            heartbeat.beat,
             deciding.telling.told,
         ),
         channels=channels,
         sources=sources,
         now=now,
         role=role,
-        notices=joining.join(around_notices, deciding),
+        notices=joining.join(around_notices, deciding, heartbeat.beat),
         desk=desk,
     )
     return app

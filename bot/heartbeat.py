@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 
@@ -34,7 +35,7 @@ async def go_on(tx: Tx, now: datetime, *, send: bool) -> int:
     if send:
         await dispatch.let_go(tx, now)
     else:
-        await dispatch.throw_away(tx, now)
+        await dispatch.throw_away(tx)
     await accounts.forget(tx, WHERE, STANDING)
     return many
 
@@ -47,6 +48,15 @@ class Waking(Enum):
     """Longer than a notice may be late."""
     restored = auto()
     """The database is older than what this machine has written, or comes from another one."""
+
+
+class Beat(NamedTuple):
+    """The last beat, as the database has it."""
+
+    number: int
+    identity: str
+    """Of the database, as it was then."""
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +72,32 @@ class Heartbeat:
 
     async def wake(self) -> Waking:
         """Tell how the server is found, and go on beating from here."""
-        beat = await self._last()
-        marked = self._marked()
+        beat, marked = await self._last(), self._marked()
+        async with self.db.read() as tx:
+            here = await accounts.identity(tx)
         await self.beat()
         if beat is None:
             # A database that has never beaten; beside the mark of an older one it was put there.
             return Waking.restored if marked else Waking.going_on
-        count, at = beat
-        if marked is not None and marked > count:
+        if beat.identity != here or self._is_copy(beat.number, marked):
             return Waking.restored
-        if self._file() and marked is None:
+        off = self.now() - beat.at
+        if off > RESTORED_AFTER:
             return Waking.restored
-        if self.now() - at > RESTORED_AFTER:
-            return Waking.restored
-        return Waking.was_off if self.now() - at > self.late else Waking.going_on
+        return Waking.was_off if off > self.late else Waking.going_on
+
+    def _is_copy(self, count: int, marked: int | None) -> bool:
+        """Tell whether this machine has written more than the database knows, or nothing."""
+        return self._file() is not None and (marked is None or marked > count)
 
     async def beat(self) -> None:
         """Note that the server is alive."""
         last = await self._last()
         # Never below the mark: a restored database goes on above what was ever written.
-        count = max(last[0] if last else 0, self._marked() or 0) + 1
-        fact = {"channel": WHERE, "name": NAME, "value": str(count), "at": self.now()}
+        count = max(last.number if last else 0, self._marked() or 0) + 1
         async with self.db.begin() as tx:
+            value = f"{count} {await accounts.identity(tx)}"
+            fact = {"channel": WHERE, "name": NAME, "value": value, "at": self.now()}
             await accounts.note(tx, [fact])
         if (file := self._file()) is not None:
             try:
@@ -98,17 +112,20 @@ class Heartbeat:
         now = self.now()
         async with self.db.begin() as tx:
             if waking is Waking.restored:
-                aside, closed = await dispatch.set_aside(tx), await inbox.close_open(tx, now)
+                aside, closed = await dispatch.set_aside(tx, now), await inbox.close_open(tx, now)
                 fact = {"channel": WHERE, "name": STANDING, "value": str(aside), "at": now}
                 await accounts.note(tx, [fact])
                 log.critical("heartbeat.restored", replies=aside, messages=closed)
-            for one in await notices.in_states(tx, UNDER_WAY):
+            for one in await notices.in_states(tx, UNDER_WAY, limit=10_000):
                 await deciding.hold(tx, one.id, Hold.restored, now)
 
-    async def _last(self) -> tuple[int, datetime] | None:
+    async def _last(self) -> Beat | None:
         async with self.db.read() as tx:
             known = (await accounts.known(tx, WHERE)).get(NAME)
-        return (int(known[0]), known[1]) if known else None
+        if known is None:
+            return None
+        count, _, identity = known[0].partition(" ")
+        return Beat(int(count), identity, known[1])
 
     def _file(self) -> Path | None:
         if self.db.shared or not self.db.url.database:

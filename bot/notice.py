@@ -189,6 +189,15 @@ def overtaking(one: Notice, chain: Sequence[Notice]) -> Overtaken:
     return Overtaken(withdrawn[-1] if withdrawn else None, corrected[-1] if corrected else "")
 
 
+def may_try_unknown(one: Notice, chain: Sequence[Notice]) -> bool:
+    """Tell whether it may be sent anew to those of whom nobody knows.
+
+    Once it was corrected or withdrawn, the old text must not come after the new one.
+    """
+    overtaken = any(other.public and other.id > one.id for other in chain)
+    return one.state in (NoticeState.sending, NoticeState.finished) and not overtaken
+
+
 class Step(StrEnum):
     """What is done to a notice."""
 

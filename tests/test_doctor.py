@@ -622,7 +622,8 @@ async def test_a_bot_that_is_well_from_top_to_toe(
     assert well, said
     assert not [line for line in lines if line.startswith("✗")]
     assert [line for line in lines if line.startswith("·")] == [
-        "· Chưa đặt XAOI_ALERT_TO: khi có sự cố, không ai được báo."
+        "· Chưa đặt XAOI_ALERT_TO: khi có sự cố, không ai được báo.",
+        "· Chưa có người quản trị: chưa ai gửi thông báo được.",
     ]
     assert "✓ Nội dung ổn." in lines
     assert "✓ Đồng hồ của máy đúng giờ." in lines

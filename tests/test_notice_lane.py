@@ -490,7 +490,6 @@ async def test_a_group_that_moved(app: App, channel: Platform, time: Time) -> No
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="its old row is tried for ever: ledger.move leaves it")
 async def test_a_group_that_moved_where_it_is_known(
     app: App, channel: Platform, time: Time
 ) -> None:
@@ -509,7 +508,6 @@ async def test_a_group_that_moved_where_it_is_known(
     assert (await read(app, notice.key)).state is NoticeState.finished
 
 
-@pytest.mark.xfail(strict=True, reason="ledger.wait queues rows of cancelled notices")
 async def test_cancelled_while_one_is_to_be_tried_again(
     app: App, channel: Platform, time: Time
 ) -> None:

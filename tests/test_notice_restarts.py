@@ -186,7 +186,6 @@ async def test_a_restored_backup_sends_nothing(
         assert channel.got() == once(people)
 
 
-@pytest.mark.xfail(strict=True, reason="a copy as new as the last beat looks like no copy")
 async def test_a_backup_as_new_as_the_last_beat(
     settings: Settings, channel: Watched, clock: Clock
 ) -> None:
@@ -267,7 +266,6 @@ async def test_what_stood_still_in_a_backup(
             await step(app, deciding(app), notice.key, Step.resume, by=WRITER)
 
 
-@pytest.mark.xfail(strict=True, reason="what is set aside keeps new answers back")
 @pytest.mark.parametrize("send", [True, False], ids=["send them", "drop them"])
 async def test_replies_of_a_restored_backup(
     settings: Settings, channel: Watched, clock: Clock, send: bool

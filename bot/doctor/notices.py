@@ -3,10 +3,10 @@
 import os
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot import heartbeat
 from bot.config import Settings
+from bot.errors import XaoiError
 from bot.notice import Area, GroupChat, Hold, Notice, NoticeState, Official, Role
 from bot.officials.words import ROLES, cure, title, why_gone
 from bot.storage import Db, Tx, areas, groups, notices, officials
@@ -15,7 +15,10 @@ from content import commune
 
 IN_CHAT = "Nhắn cho trợ lý: {said}"
 INVITE = "Mời người: nhắn cho trợ lý /vaitro moi, hoặc chạy: xaoi officials invite --help"
-FIRST = "Chạy: xaoi officials invite --role administrator --area {area}"
+FIRST = (
+    "Dùng lời mời hiện ra lúc chạy bot, hoặc chạy: "
+    "xaoi officials invite --role administrator --area {area}"
+)
 OFF = "Bật lại kênh ở XAOI_CHANNELS, hoặc nhờ họ nhận lời mời ở kênh đang bật."
 HELD: Mapping[Hold, str] = {
     Hold.paused: "có người tạm dừng",
@@ -64,22 +67,30 @@ async def look_at_notices(
             "Vừa lấy lại bản sao lưu: trợ lý đứng chờ, chưa gửi gì cũ.",
             "Chạy: xaoi db going-on.",
         )
-    own = commune.load(settings.commune)
     if not any(one.has(Role.administrator) for one in known.everybody):
         yield Finding(
             True,
             "Chưa có người quản trị: chưa ai gửi thông báo được.",
-            FIRST.format(area=own.id),
+            FIRST.format(area=next((one.id for one in known.tree if not one.village), "MÃ-XÃ")),
         )
+    if not known.everybody:
         return
     for one in (
-        *_people(known, alone=own.approve_own_notices),
+        *_people(known, alone=_alone(settings)),
         *_silent(known),
         *_on_channels_off(known, kinds),
         *_gone(known),
         *_held(known),
     ):
         yield one
+
+
+def _alone(settings: Settings) -> bool:
+    """Tell whether the commune lets somebody approve their own notice."""
+    try:
+        return commune.load(settings.commune).approve_own_notices
+    except XaoiError:
+        return False  # what is wrong with the file was told already
 
 
 async def _known(tx: Tx) -> Known:

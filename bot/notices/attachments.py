@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.errors import ChannelUnavailable
+from bot.errors import SendError
 from bot.notices import formats
 from bot.office import Kept
 from bot.ports import Channel, Fetches
@@ -64,7 +64,7 @@ class Attachments:
             return NOT_HERE
         try:
             content = await channel.fetch(message.media)
-        except ChannelUnavailable as error:
+        except SendError as error:
             return TOO_BIG if error.code in ("too_big", "photo_too_large") else AWAY
         return TOO_BIG if len(content) > LARGEST else content
 

@@ -178,15 +178,17 @@ class Checking:
         earlier: Sequence[Notice],
     ) -> Iterator[Remark]:
         draft, now, settings = asked.draft, self.now(), self.settings
-        yield from remarks.of_words(draft.text, links.host_of(settings.public_url))
+        ours = links.host_of(settings.public_url)
+        yield from remarks.of_words(draft.text, ours)
+        yield from remarks.of_links(f"{draft.document_no} {draft.signer} {draft.file_title}", ours)
         if long := remarks.of_length(texts, self.split, channels):
             yield long
         yield from remarks.of_files(draft, settings.media, sorted(channels))
-        ours = {one.id for one in (asked.known, asked.first) if one}
+        its_own = {one.id for one in (asked.known, asked.first) if one}
         others = [
             one
             for one in earlier
-            if one.id not in ours and not (asked.first and one.about == asked.first.id)
+            if one.id not in its_own and not (asked.first and one.about == asked.first.id)
         ]
         if draft.text.strip():
             yield from remarks.doubles(draft, others, now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -13,7 +13,6 @@ from bot.drafts import seal
 from bot.errors import Stale
 from bot.library import Library
 from bot.notice import (
-    AFTER,
     Deed,
     Event,
     Happened,
@@ -23,9 +22,10 @@ from bot.notice import (
     Official,
     Role,
     Step,
+    may_try_unknown,
     refusal,
 )
-from bot.notices import news, telling
+from bot.notices import life, news, telling
 from bot.notices.freezing import face_of, freeze, render
 from bot.notices.telling import Telling
 from bot.storage import Tx, ledger, notices, officials
@@ -33,11 +33,6 @@ from bot.types import Address
 
 CODES = range(1000, 10_000)
 """Codes of four digits; once half of them are used, of five."""
-HELD: Mapping[Step, Hold] = {
-    Step.pause: Hold.paused,
-    Step.resume: Hold.none,
-    Step.go: Hold.none,
-}
 Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
 
 
@@ -103,7 +98,7 @@ class Deciding:
 
     async def step(self, tx: Tx, before: Notice, deed: Deed, now: datetime) -> Notice:
         """Take a step that was checked, or one of the machine's."""
-        after = self._after(before, deed, now)
+        after = life.after(before, deed, now, self.settings.cooling_seconds)
         more: dict[str, Any] = {}
         if deed.step is Step.approve:
             more = {"body": await self._frozen(tx, after, now), "expanded_to": ""}
@@ -152,8 +147,10 @@ class Deciding:
         """Send anew to those of whom nobody knows, because an approver said so."""
         by = await _official(tx, address)
         one = await notices.by_key(tx, act.key, locked=True)
-        known = one and one.state in (NoticeState.sending, NoticeState.finished)
-        if one is None or not known or not by.may(Role.approver, *one.draft.audience.areas):
+        if one is None or not by.may(Role.approver, *one.draft.audience.areas):
+            raise Stale
+        chain = await notices.chain(tx, one.about or one.id)
+        if not may_try_unknown(one, chain):
             raise Stale
         many = await ledger.try_unknown(tx, one.id, now)
         again = replace(one, state=NoticeState.sending, finished_at=None)
@@ -172,32 +169,6 @@ class Deciding:
         """Write to somebody else."""
         del address
         await self.telling.address_(tx, act.to, act.reply, now)
-
-    def _after(self, before: Notice, deed: Deed, now: datetime) -> Notice:
-        after = replace(before, state=AFTER[before.state, deed.step])
-        match deed.step:
-            case Step.approve:
-                cooled = now + timedelta(seconds=self.settings.cooling_seconds)
-                return replace(
-                    after,
-                    approver_id=deed.by.id if deed.by else None,
-                    approved_at=now,
-                    cool_until=cooled,
-                    expanded_at=None,
-                    hold=Hold.none,
-                )
-            case Step.stop:
-                return replace(after, approved_at=None, expanded_at=None, hold=Hold.none)
-            case Step.begin:
-                return replace(after, begun_at=now)
-            case Step.go:
-                # It is begun from now on: else it would be late again at once.
-                return replace(after, hold=Hold.none, cool_until=now)
-            case Step.pause | Step.resume:
-                return replace(after, hold=HELD[deed.step])
-            case Step.cancel | Step.finish:
-                return replace(after, finished_at=now, hold=Hold.none)
-        return after
 
     async def _frozen(self, tx: Tx, one: Notice, now: datetime) -> str:
         first = await notices.find(tx, one.about) if one.about else None

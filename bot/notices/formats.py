@@ -15,6 +15,9 @@ OLD_WORD = "WordDocument".encode("utf-16-le")
 """What the folder inside a .doc names, and that of an .xls does not."""
 APPLE = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
+LARGEST_UNPACKED = 256 * 2**20
+"""Bytes: nobody's phone opens more, and nobody writes so much by hand."""
+MACROS = "vbaProject.bin"
 CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r")
 SEEN = 4096
 """Bytes at the start in which a text shows whether it is one."""
@@ -41,9 +44,16 @@ def ending_of(content: bytes) -> str:
 def _zipped(content: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            names = archive.namelist()
+            entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError):
         return "Tệp bị hỏng giữa chừng. Lưu lại tệp rồi gửi lại."
+    names = {one.filename for one in entries}
+    if sum(one.file_size for one in entries) > LARGEST_UNPACKED:
+        return f"Tệp này bung ra quá lớn, máy của bà con không mở được. {TAKEN}"
+    if any(one.endswith(MACROS) for one in names):
+        return (
+            "Tệp có macro, máy của bà con không mở được. Lưu lại thành .docx hoặc .xlsx rồi gửi."
+        )
     if "word/document.xml" in names:
         return ".docx"
     return ".xlsx" if "xl/workbook.xml" in names else f"Đây là tệp nén. {TAKEN}"

@@ -1,6 +1,6 @@
 """Joins what notices are made of: deciding, keeping, and a lane for each channel that is on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -73,7 +73,7 @@ def desk(around: Around, token: Callable[[], str], explain: Explain, split: Spli
     )
 
 
-def join(around: Around, deciding: Deciding) -> Notices:
+def join(around: Around, deciding: Deciding, beat: Callable[[], Awaitable[None]]) -> Notices:
     """Make what runs notices."""
     quiet = parse_quiet(around.settings.quiet_hours)
     keeping = Keeping(
@@ -93,7 +93,7 @@ def join(around: Around, deciding: Deciding) -> Notices:
     lanes = {
         name: _lane(around, deciding, quiet, channel) for name, channel in around.channels.items()
     }
-    return Notices(around.db, keeping, lanes, progress.tell)
+    return Notices(around.db, keeping, lanes, beat, progress.tell)
 
 
 def _lane(around: Around, deciding: Deciding, quiet: Quiet, channel: Channel) -> Runs:

@@ -74,15 +74,17 @@ class Lane:
         tick = min(LONGEST, max(SHORTEST, A_FEW * self.pace.gap))
         try:
             while True:
-                self.pace.give_way(loop.time(), self.replies(self.channel.name))
-                slots = self._slots(loop.time(), tick)
+                began = loop.time()
+                self.pace.give_way(began, self.replies(self.channel.name))
+                slots = self._slots(began, tick)
                 # To its end, whoever cancels us: rows that it marks must come back as well.
                 self._committing = asyncio.create_task(self._commit(slots))
                 rows = await asyncio.shield(self._committing)
                 # Held back, it stays: another process knows nothing of the hold.
                 if slots and not (rows or self._sending or self._outcomes):
                     return
-                await asyncio.sleep(tick)
+                # A slow commit must not cost slots.
+                await asyncio.sleep(max(0.0, began + tick - loop.time()))
         finally:
             await asyncio.shield(self._land())
 

@@ -23,6 +23,8 @@ class Notices:
     db: Db
     keeping: Keeping
     lanes: Mapping[str, Runs]
+    beat: Callable[[], Awaitable[None]]
+    """Notes that the server is alive, here and in the database."""
     progress: Callable[[], Awaitable[None]]
     """Tells who watches how far notices have come."""
 
@@ -40,6 +42,8 @@ class Notices:
 
     async def run(self, lane: str) -> None:
         """Send on one channel until nothing is due."""
+        # A copy of the database taken before this moment is known as one.
+        await self.beat()
         async with self.db.begin() as tx:
             await ledger.lose(tx, lane, self.keeping.now())
         await self.lanes[lane].run()

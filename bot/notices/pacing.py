@@ -36,7 +36,8 @@ class Pace:
 
     def give_way(self, now: float, replies: int) -> None:
         """Leave the next slots to replies that wait."""
-        self._next = max(self._next, now + replies / self.rate)
+        if replies:
+            self._next = max(self._next, now + replies / self.rate)
 
     def use(self, many: int = 1) -> None:
         """Count calls that are made besides: an edit of an older message."""

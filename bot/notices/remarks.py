@@ -32,6 +32,18 @@ def of_words(text: str, ours: Collection[str]) -> Iterator[Remark]:
     """Look for links that are not official, words that frighten, sentences nobody follows."""
     if not text.strip():
         yield Remark("no_text", "Chưa có nội dung. Viết nội dung thông báo trước.", stops=True)
+    yield from of_links(text, ours)
+    if found := words.frightening(text):
+        said = f"Lời dễ làm bà con sợ, giống tin lừa đảo: {_named(found)}. Nên viết lại."
+        yield Remark("words", said)
+    if long := words.long_sentences(text):
+        first = " ".join(long[0].split()[:6])
+        said = f"{len(long)} câu dài quá {words.LONGEST} tiếng, như “{first}…”. Nên cắt ngắn."
+        yield Remark("sentences", said)
+
+
+def of_links(text: str, ours: Collection[str]) -> Iterator[Remark]:
+    """Look for links that are not official."""
     for link in find(text, ours):
         if link.verdict is Verdict.lookalike:
             said = f"Đường dẫn {link.text} giống trang giả mạo. Bỏ đi, dùng trang .gov.vn."
@@ -42,13 +54,6 @@ def of_words(text: str, ours: Collection[str]) -> Iterator[Remark]:
                 "Bỏ đi, hoặc thay bằng trang .gov.vn."
             )
             yield Remark("link", said, stops=True)
-    if found := words.frightening(text):
-        said = f"Lời dễ làm bà con sợ, giống tin lừa đảo: {_named(found)}. Nên viết lại."
-        yield Remark("words", said)
-    if long := words.long_sentences(text):
-        first = " ".join(long[0].split()[:6])
-        said = f"{len(long)} câu dài quá {words.LONGEST} tiếng, như “{first}…”. Nên cắt ngắn."
-        yield Remark("sentences", said)
 
 
 def of_length(
@@ -58,15 +63,15 @@ def of_length(
     long = max(weight.length(text) for text in texts)
     if long > weight.LONGEST:
         said = (
-            f"Tin dài {long} chữ, kể cả phần đầu và phần cuối. Nhiều nhất {weight.LONGEST} chữ: "
-            f"bớt {long - weight.LONGEST} chữ."
+            f"Tin dài {_dots(long)} ký tự, kể cả phần đầu và phần cuối. "
+            f"Nhiều nhất {_dots(weight.LONGEST)}: bớt {_dots(long - weight.LONGEST)} ký tự."
         )
         return Remark("long", said, stops=True)
     zalo = [one for one in channels if one in ("zalo_oa", "zalo_bot")]
     cut = max((len(split(text, 2000)) for text in texts), default=1)
     if not zalo or cut == 1:
         return None
-    said = f"Trên Zalo tin dài quá 2000 chữ, phải tách thành {cut} tin. Bớt chữ thì đỡ tốn hơn."
+    said = f"Trên Zalo tin dài quá 2.000 ký tự, phải tách thành {cut} tin. Bớt chữ thì đỡ tốn hơn."
     return Remark("long", said)
 
 
@@ -150,6 +155,10 @@ def _why(what: str, path: Path) -> str:
         if what == "Ảnh"
         else (f"{path.suffix.removeprefix('.').upper()}, {size:.1f} MB".replace(".", ","))
     )
+
+
+def _dots(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
 def _plain(text: str) -> str:

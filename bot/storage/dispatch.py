@@ -1,7 +1,7 @@
 """What is due to leave the outbox, and who takes it."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, select, update
@@ -15,7 +15,6 @@ HELD_BACK = ("-211", "-218", "-234")
 """Why Zalo lets nothing through before a certain time, unless the person writes."""
 SET_ASIDE = "restored"
 """Why a reply waits, as its row says, after a backup was restored."""
-FAR_OFF = datetime(2999, 1, 1, tzinfo=UTC)
 PUT_OFF = "official"
 """Why a reply waits, as its row says, while an official talks with the person by hand."""
 
@@ -109,23 +108,22 @@ async def bring_back(tx: Tx, address: Address, why: Sequence[str], now: datetime
     )
 
 
-async def set_aside(tx: Tx) -> int:
-    """Let every reply wait until a person says go: it may have left already; returns how many."""
+async def set_aside(tx: Tx, now: datetime) -> int:
+    """Let every reply wait for a person's word: it may have left already; returns how many.
+
+    They are no longer open: what is said from now on does not wait behind them.
+    """
     done = await tx.execute(
         update(delivery)
         .where(is_open(delivery))
-        .values(state=State.queued.value, due_at=FAR_OFF, claimed_until=FAR_OFF, error=SET_ASIDE)
+        .values(state=State.unknown.value, error=SET_ASIDE, ended_at=now)
     )
     return int(done.rowcount)
 
 
 async def aside(tx: Tx) -> int:
     """Count what was set aside."""
-    found = await tx.execute(
-        select(func.count())
-        .select_from(delivery)
-        .where(is_open(delivery), delivery.c.error == SET_ASIDE)
-    )
+    found = await tx.execute(select(func.count()).select_from(delivery).where(_aside()))
     return int(found.scalar_one())
 
 
@@ -133,17 +131,22 @@ async def let_go(tx: Tx, now: datetime) -> None:
     """Send what was set aside after all."""
     await tx.execute(
         update(delivery)
-        .where(is_open(delivery), delivery.c.error == SET_ASIDE)
-        .values(due_at=now, claimed_until=now, error="")
+        .where(_aside())
+        .values(state=State.queued.value, due_at=now, claimed_until=now, error="", ended_at=None)
     )
 
 
-async def throw_away(tx: Tx, now: datetime) -> None:
+async def throw_away(tx: Tx) -> None:
     """Never send what was set aside."""
-    await tx.execute(
-        update(delivery)
-        .where(is_open(delivery), delivery.c.error == SET_ASIDE)
-        .values(state=State.failed.value, ended_at=now, **BLANK)
+    await tx.execute(update(delivery).where(_aside()).values(state=State.failed.value, **BLANK))
+
+
+def _aside() -> ColumnElement[bool]:
+    return and_(
+        delivery.c.state == State.unknown.value,
+        delivery.c.error == SET_ASIDE,
+        delivery.c.notice_id.is_(None),
+        ~delivery.c.secret,
     )
 
 

@@ -19,7 +19,9 @@ from sqlalchemy import (
     update,
 )
 
-from bot.storage.base import Tx
+from bot.notice import NoticeState
+from bot.storage.base import Instant, Tx
+from bot.storage.notices import notice
 from bot.storage.outbox import BLANK, IN_HAND, NOTICED, TO_TAKE, delivery
 from bot.storage.prepared import Prepared
 from bot.types import Address, State
@@ -27,6 +29,13 @@ from bot.types import Address, State
 # Written out: a statement that is compiled once knows no lists.
 WHILE_SENDING = or_(
     delivery.c.state == State.sending.value, delivery.c.state == State.unknown.value
+)
+
+
+CANCELLED = (
+    exists()
+    .where(notice.c.id == delivery.c.notice_id, notice.c.state == NoticeState.cancelled.value)
+    .correlate(delivery)
 )
 
 
@@ -151,11 +160,15 @@ WAIT = Prepared(
         update(delivery)
         .where(delivery.c.id == bindparam("key"), delivery.c.state == State.sending.value)
         .values(
-            # To somebody who is forgotten nothing is sent a second time.
-            state=case((delivery.c.secret, State.failed.value), else_=State.queued.value),
+            # To somebody who is forgotten, or of what was cancelled, nothing is sent any more.
+            state=case(
+                (or_(delivery.c.secret, CANCELLED), State.failed.value),
+                else_=State.queued.value,
+            ),
             due_at=bindparam("due"),
             claimed_until=bindparam("due"),
-            error=bindparam("why"),
+            ended_at=case((or_(delivery.c.secret, CANCELLED), bindparam("due", type_=Instant()))),
+            error=case((CANCELLED, "cancelled"), else_=bindparam("why")),
             **BLANK,
         )
     )
@@ -325,6 +338,11 @@ async def move(tx: Tx, old: Address, new: Address) -> None:
     mine = and_(TO_TAKE, delivery.c.address == str(old))
     await tx.execute(
         update(delivery).where(mine, ~doubled).values(address=str(new), channel=new.channel)
+    )
+    await tx.execute(
+        update(delivery)
+        .where(mine)
+        .values(state=State.failed.value, error="moved", ended_at=delivery.c.due_at)
     )
 
 

@@ -49,7 +49,7 @@ async def begin(ctx: Context, official: Official) -> Turn:
 async def take_up(ctx: Context, official: Official, code: str) -> Turn:
     """Open a draft where it was left, a returned notice at its preview."""
     notice = await find(ctx, code)
-    if notice is None:
+    if notice is None or not rights.sees(official, notice):
         return unknown(ctx, code)
     if not writable(notice, official):
         return _refused(ctx, notice, official)
@@ -61,7 +61,7 @@ async def take_up(ctx: Context, official: Official, code: str) -> Turn:
 async def throw_away(ctx: Context, official: Official, code: str, *, sure: bool) -> Turn:
     """Cancel a draft, once they have said so twice."""
     _, notice = ctx.gettext, await find(ctx, code)
-    if notice is None:
+    if notice is None or not rights.sees(official, notice):
         return unknown(ctx, code)
     if not writable(notice, official):
         return _refused(ctx, notice, official)
@@ -96,6 +96,16 @@ def closed(ctx: Context, notice: Notice, official: Official) -> Turn:
     """Put away what can no longer be written: somebody, or another phone, was faster."""
     turn = _refused(ctx, notice, official)
     return Turn(turn.replies, pad.leave(ctx.session))
+
+
+async def taken_away(ctx: Context, on: Pad) -> Turn:
+    """Tell somebody who may no longer write that what they wrote is kept, and whom to ask."""
+    _, notice = ctx.gettext, await ctx.office.notice(key=on.key)
+    said = _("Vai trò soạn tin của mình đã được thu. Muốn viết tiếp thì hỏi người quản trị.")
+    if notice and notice.state in WRITABLE:
+        kept = fill(_("Tin {code} chưa gửi cho ai, vẫn được giữ."), code=notice.code)
+        said = f"{said}\n{kept}"
+    return Turn((Reply(said, (Button(_("Về menu"), "/menu"),)),), pad.leave(ctx.session))
 
 
 def writable(notice: Notice, official: Official) -> bool:

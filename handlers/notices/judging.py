@@ -80,17 +80,17 @@ async def page(ctx: Context, notice: Notice, note: str = "") -> Reply:
 
 async def approve(ctx: Context, notice: Notice, order: orders.Order) -> Turn:
     """Ask once more, with the number of recipients; then approve."""
-    _ = ctx.gettext
-    if order.words[1:] == (YES,):
-        said = f"{fill(_('Đã duyệt tin {code}.'), code=notice.code)} {_leaves(ctx, notice)}"
-        stop = Button(_("Dừng lại"), f"/dung {notice.code}")
-        return rights.act(ctx, notice, Step.approve, Reply(said, (stop, rights.look(ctx, notice))))
-    check = await checked(ctx, notice)
+    _, check = ctx.gettext, await checked(ctx, notice)
+    # Also after the last question: a group may have gone while it was read.
     if check.stopped:
         reasons = "\n".join(f"• {one.said}" for one in check.remarks if one.stops)
         back = Button(_("Trả lại để sửa"), f"/tralai {notice.code} {order.first}")
         said = f"{_('Tin này chưa gửi được như vậy:')}\n{reasons}"
         return Turn((Reply(said, (back, rights.look(ctx, notice))),))
+    if order.words[1:] == (YES,):
+        said = f"{fill(_('Đã duyệt tin {code}.'), code=notice.code)} {_leaves(ctx, notice)}"
+        stop = Button(_("Dừng lại"), f"/dung {notice.code}")
+        return rights.act(ctx, notice, Step.approve, Reply(said, (stop, rights.look(ctx, notice))))
     text = fill(
         _("Duyệt thì tin {code} sẽ tới {many} nơi nhận."), code=notice.code, many=check.many()
     )

@@ -9,7 +9,7 @@ from bot.codes import notices as codes
 from bot.notice import Notice
 from bot.turn import Context
 from bot.types import Button, Reply
-from content.texts import clean
+from content.texts import clean, words
 from handlers.words import command
 
 CODE = re.compile(r"(?:TB)?[\s\-.:]*([0-9]{4,6})(?![0-9A-Z])", re.IGNORECASE)
@@ -48,14 +48,15 @@ def read(ctx: Context, names: Collection[str]) -> Order | None:
     if not name and (asked := awaited(ctx)):
         name, code, seal = asked
         why = privacy.scrub(clean(ctx.message.text))[:LONGEST].strip()
-        return Order(name, code, (seal,), why) if name in names and why else None
+        # Nothing but blanks, or a face: the reason is asked for again.
+        return Order(name, code, (seal,), why if words(why) else "") if name in names else None
     if name not in names:
         return None
     found = CODE.match(rest)
     if found is None:
         return Order(name, "", tuple(rest.split()))
-    words = tuple(rest[found.end() :].split())
-    return Order(name, codes.find(f"TB-{found[1]}") or "", words, _ready(name, words))
+    more = tuple(rest[found.end() :].split())
+    return Order(name, codes.find(f"TB-{found[1]}") or "", more, _ready(name, more))
 
 
 def awaited(ctx: Context) -> tuple[str, str, str] | None:
@@ -83,7 +84,9 @@ def ask(ctx: Context, notice: Notice, name: str, seal: str, question: str) -> Re
     return Reply(f"{question}\n{hint}", (*buttons, back))
 
 
-def _ready(name: str, words: tuple[str, ...]) -> str:
+def _ready(name: str, more: tuple[str, ...]) -> str:
     """Return the ready reason that was pressed; empty for none."""
-    ready, last = READY.get(name, ()), words[-1] if len(words) > 1 else ""
-    return ready[int(last)] if last.isdecimal() and int(last) < len(ready) else ""
+    ready, last = READY.get(name, ()), more[-1] if len(more) > 1 else ""
+    return (
+        ready[int(last)] if len(last) == 1 and last.isdecimal() and int(last) < len(ready) else ""
+    )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import privacy, times
 from bot.engine.say import Gettext
@@ -17,6 +17,8 @@ MOST = 4_000
 CUT = texts.LONGEST - 2
 """A message so long was perhaps longer: what nobody reads is cut, with the blanks at the cut."""
 MOST_WHY, MOST_NUMBER, MOST_SIGNER = 300, 40, 80
+FURTHEST = timedelta(days=366)
+"""What is to be sent later than that is a slip of the pen."""
 NUMBER = re.compile(r"\d{1,6}\s*/\s*[^\s,;:]+")
 EDGES = " ,;:.-–"
 LEAD = re.compile(
@@ -29,7 +31,8 @@ LEAD = re.compile(
 def text(draft: Draft, said: str, gettext: Gettext) -> Draft | str:
     """Take the text itself."""
     _ = gettext
-    if not said:
+    # A picture of a face, dots, marks without letters: nobody reads them aloud.
+    if not texts.words(said):
         return _("Cần nội dung bằng chữ.")
     if no := secret(said, _):
         return no
@@ -70,7 +73,7 @@ def secret(said: str, gettext: Gettext) -> str:
 def why(said: str, gettext: Gettext) -> str:
     """Say what is amiss with a reason; empty where nothing is."""
     _ = gettext
-    if not said:
+    if not texts.words(said):
         return _("Cần lý do bằng chữ, một câu.")
     if len(said) > MOST_WHY:
         answer = _("Lý do dài {length} ký tự. Gõ ngắn lại, nhiều nhất {most}.")
@@ -89,6 +92,9 @@ def when(draft: Draft, said: str, now: datetime, gettext: Gettext) -> Draft | st
         )
     if moment < now:
         answer = _("Lúc đó đã qua: {time}. Gõ lúc khác, ví dụ: “8h sáng mai”, hoặc “14h ngày 30”.")
+        return fill(answer, time=times.stamp(moment))
+    if moment > now + FURTHEST:
+        answer = _("Lúc đó còn xa quá: {time}. Gõ lúc trong vòng một năm, ví dụ: “8h sáng mai”.")
         return fill(answer, time=times.stamp(moment))
     return replace(draft, due_at=None if moment == now else moment)
 
@@ -110,6 +116,8 @@ def paper(draft: Draft, said: str, gettext: Gettext) -> Draft | str:
 def channels(draft: Draft, said: str, on: Sequence[str], gettext: Gettext) -> Draft | str:
     """Take several channels by their names, or the numbers they are listed with."""
     _, offered = gettext, ("", *on)
+    if not on:
+        return _("Nơi nhận này chưa có ai qua kênh nào. Bấm “Mọi kênh”, rồi chọn thêm nơi nhận.")
     if re.fullmatch(r"[\d\s,;]+", said):
         numbers = [int(one) for one in re.findall(r"\d+", said)]
         if not all(1 <= one <= len(offered) for one in numbers):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.acts import TryUnknown
-from bot.notice import Hold, No, Notice, NoticeState, Role, Step
+from bot.notice import Hold, No, Notice, NoticeState, Role, Step, may_try_unknown
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from handlers.notices import orders, rights
@@ -116,6 +116,12 @@ async def try_unknown(ctx: Context, notice: Notice, order: orders.Order) -> Turn
     if refusing := unknown_refused(ctx, notice):
         return rights.refuse(ctx, notice, refusing)
     _, many = ctx.gettext, (await ctx.office.report(notice)).unknown
+    if not may_try_unknown(notice, await ctx.office.chain(notice.about or notice.id)):
+        text = fill(
+            _("Tin {code} đã có tin mới. Tin mới gửi cho cả những nơi chưa rõ, tin cũ thì thôi."),
+            code=notice.code,
+        )
+        return Turn((Reply(text, (rights.look(ctx, notice),)),))
     if not many:
         text = fill(_("Tin {code} không còn nơi nào chưa rõ."), code=notice.code)
         return Turn((Reply(text, (rights.look(ctx, notice),)),))

@@ -17,9 +17,9 @@ CLOCK = frozenset({"night", "holiday"})
 
 async def handle(ctx: Context) -> Turn | None:
     """Obey a writer's command, or take the answer to the open step."""
-    official = ctx.official
+    official, on = ctx.official, pad.opened(ctx.session)
     if official is None or not official.has(Role.officer):
-        return None
+        return await drafts.taken_away(ctx, on) if on else None
     name, rest = command(ctx)
     match name or drafts.meant(ctx):
         case "/soan":
@@ -30,7 +30,6 @@ async def handle(ctx: Context) -> Turn | None:
             return await correcting.update(ctx, official, rest)
         case "/thuhoi":
             return await correcting.withdraw(ctx, official, rest)
-    on = pad.opened(ctx.session)
     return await _under_way(ctx, official, on, name) if on else None
 
 
@@ -141,7 +140,7 @@ async def _read(ctx: Context, official: Official, on: Pad, said: str) -> Draft |
     _ = ctx.gettext
     match ctx.session.step:
         case "text":
-            return reading.text(on.draft, said, _)
+            return await _text(ctx, on, said)
         case "why":
             return reading.why(said, _) or await correcting.withdrawal(ctx, on, said)
         case "where" | "villages":
@@ -159,6 +158,15 @@ async def _read(ctx: Context, official: Official, on: Pad, said: str) -> Draft |
         case form.LOOK:
             return _("Tin đang chờ xem lại. Muốn đổi chữ thì bấm “Sửa”.")
     return _("Chưa rõ ý. Chọn một trong các nút dưới đây.")
+
+
+async def _text(ctx: Context, on: Pad, said: str) -> Draft | str:
+    """Take the text; one that head and foot make too long is told so before anything else."""
+    read = reading.text(on.draft, said, ctx.gettext)
+    if isinstance(read, str):
+        return read
+    remarks = (await looking.check(ctx, replace(on, draft=read))).remarks
+    return next((one.said for one in remarks if one.code == "long" and one.stops), read)
 
 
 async def _taken(ctx: Context, official: Official, on: Pad, draft: Draft) -> Turn:
@@ -204,7 +212,7 @@ async def _attached(ctx: Context, official: Official, on: Pad) -> Turn:
     if step == "media":
         return await _taken(ctx, official, on, draft)
     if step == "text" and caption:
-        read = reading.text(draft, caption, _)
+        read = await _text(ctx, replace(on, draft=draft), caption)
         if isinstance(read, Draft):
             return await _taken(ctx, official, on, read)
         note = f"{note}\n{read}"

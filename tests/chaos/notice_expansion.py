@@ -10,9 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Self
 
-from sqlalchemy import Engine, String, cast, event, func, literal, select, update
+from sqlalchemy import String, cast, event, func, literal, select, update
 
 from bot import seed
 from bot.app import clock
@@ -32,21 +31,35 @@ MANY = (1_000, 10_000, 100_000)
 
 
 class Watched(Db):
-    """A database that notes how long each write transaction took, and the memory after it."""
+    """A database that measures each write transaction."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url, owner=False)
         self.took: list[float] = []
+        """Seconds."""
         self.used: list[int] = []
+        """Kilobytes of memory at its end."""
+        self.asked: list[int] = []
+        """Statements."""
+        self._statements = 0
+
+    async def open(self) -> None:
+        """Connect, and listen to what is executed."""
+        await super().open()
+        event.listen(self._writer.sync_engine, "before_cursor_execute", self._count)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Tx]:
-        """Open a write transaction, and take its time."""
-        began = time.perf_counter()
+        """Open a write transaction, and measure it."""
+        began, before = time.perf_counter(), self._statements
         async with super().begin() as tx:
             yield tx
         self.took.append(time.perf_counter() - began)
         self.used.append(memory())
+        self.asked.append(self._statements - before)
+
+    def _count(self, *_: object) -> None:
+        self._statements += 1
 
 
 @dataclass(slots=True)
@@ -60,6 +73,7 @@ class Outcome:
     """Seconds of the longest transaction."""
     pages: int
     statements: int
+    """Of the page that needed most of them."""
     grew: int
     """Kilobytes by which the process was larger after its largest page than before."""
 
@@ -68,26 +82,9 @@ class Outcome:
         return (
             f"{self.recipients:>7} recipients: {self.seconds:6.2f} s, "
             f"{self.seconds / self.recipients * 1e6:5.1f} µs each, "
-            f"{self.pages} pages, {self.statements / self.pages:.1f} statements a page, "
+            f"{self.pages} pages of at most {self.statements} statements, "
             f"longest {self.longest * 1000:.0f} ms, memory +{self.grew / 1024:.1f} MB"
         )
-
-
-class Statements:
-    """Counts what is executed anywhere in this process."""
-
-    def __init__(self) -> None:
-        self.many = 0
-
-    def __enter__(self) -> Self:
-        event.listen(Engine, "before_cursor_execute", self._count)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        event.remove(Engine, "before_cursor_execute", self._count)
-
-    def _count(self, *_: object) -> None:
-        self.many += 1
 
 
 async def fill(db: Db, recipients: int) -> int:
@@ -149,8 +146,7 @@ async def expand(database: str, notice: int, recipients: int) -> Outcome:
     try:
         before = memory()
         began = time.perf_counter()
-        with Statements() as statements:
-            await Expanding(db, CHANNELS, clock).expand(notice)
+        await Expanding(db, CHANNELS, clock).expand(notice)
         seconds = time.perf_counter() - began
         grew = max(db.used) - before
         async with db.read() as tx:
@@ -160,7 +156,7 @@ async def expand(database: str, notice: int, recipients: int) -> Outcome:
             rows = found.scalar_one()
     finally:
         await db.close()
-    return Outcome(recipients, rows, seconds, max(db.took), len(db.took), statements.many, grew)
+    return Outcome(recipients, rows, seconds, max(db.took), len(db.took), max(db.asked), grew)
 
 
 def memory() -> int:

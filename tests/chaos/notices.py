@@ -82,7 +82,7 @@ class Outcome:
             value = getattr(self.verdict, one.name)
             said = f"{len(value)} {value[:5] or ''}" if isinstance(value, list) else value
             lines.append(f"{one.name.replace('_', ' ')}: {said}")
-        return "\n".join(f"  {line}" for line in lines)
+        return "\n    ".join(lines)
 
 
 @dataclass(slots=True)

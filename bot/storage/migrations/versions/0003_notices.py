@@ -142,6 +142,10 @@ def _keep_history() -> None:
         "CREATE TRIGGER notice_event_kept BEFORE UPDATE OR DELETE ON notice_event "
         "FOR EACH ROW EXECUTE FUNCTION keep_history()"
     )
+    op.execute(
+        "CREATE TRIGGER notice_event_whole BEFORE TRUNCATE ON notice_event "
+        "FOR EACH STATEMENT EXECUTE FUNCTION keep_history()"
+    )
 
 
 def _index(name: str, columns: list[str], where: str, *, unique: bool = False) -> None:
