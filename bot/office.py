@@ -204,6 +204,9 @@ class Office(Protocol):
     async def keep(self, message: Inbound) -> Kept | str:
         """Fetch and keep the picture or file of a message; a sentence where it cannot be."""
 
+    async def qr(self, text: str) -> Kept:
+        """Draw a text as a QR code, kept for a day."""
+
     async def print(self, notice: Notice, form: Form) -> Kept:
         """Make a sheet of a notice."""
 

@@ -190,7 +190,8 @@ def banner(app: App, port: int) -> str:
         lines += [
             "  Chưa có quản trị. Người đầu tiên nhắn cho trợ lý (kênh nào cũng được) câu này:",
             f"      /moi {app.invitation}",
-            "  Chỉ dùng được một lần, trong 7 ngày.",
+            "  Chỉ dùng được một lần, trong 7 ngày. Lỡ mất câu này thì chạy:",
+            f"      xaoi officials invite --role administrator --area {commune.id}",
         ]
     lines.append("  Dừng: Ctrl+C.")
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from bot.notice import Area, Official, Role
 from bot.officials import MOST_OPEN, hashed, may_give
 from bot.officials.words import LINK, ROLES, area_name
 from bot.turn import Context, Effect, Turn
-from bot.types import Button, Reply, Session
+from bot.types import Button, Image, Reply, Session
 from content.texts import fold
 from handlers import areas as choosing
 from handlers import desk, join
@@ -18,7 +18,7 @@ ROLE, AREA, NAME = "invite_role", "invite_area", "invite_name"
 ORDER = (Role.officer, Role.approver, Role.relay, Role.volunteer, Role.administrator)
 VALID, TEAM_VALID = timedelta(days=7), timedelta(days=30)
 NOBODY, MYSELF = "x", "me"
-ME = frozenset({"toi", "chinh toi", "minh", "em"})
+ME = frozenset({"toi", "chinh toi"})
 
 
 async def begin(ctx: Context, by: Official) -> Turn:
@@ -131,7 +131,15 @@ async def named(ctx: Context, by: Official) -> Turn:
     if not myself:
         text = f"{text}\n{used_by(ctx, name, team=team)}"
     ways = (Button(_("Mời người nữa"), "/vaitro moi"), Button(_("Xem danh sách"), "/vaitro"))
-    return Turn((Reply(text, ways),), session, effects)
+    return Turn(
+        (Reply(text, ways, image=None if myself else await picture(ctx, token)),), session, effects
+    )
+
+
+async def picture(ctx: Context, token: str) -> Image | None:
+    """Draw the link as a QR code, to be scanned from this screen; None where there is none."""
+    link = ctx.office.link(ctx.message.sender, f"{LINK}{token}")
+    return Image((await ctx.office.qr(link)).name, "") if link else None
 
 
 def shared(ctx: Context, token: str) -> str:
@@ -148,7 +156,7 @@ def used_by(ctx: Context, name: str, *, team: bool) -> str:
     _ = ctx.gettext
     if team:
         return _(
-            "Cả tổ {name} dùng chung. Ai vào cũng chờ cán bộ nhận. "
+            "Mọi người trong {name} dùng chung. Ai vào cũng chờ cán bộ nhận. "
             "Trợ lý chỉ cho xem đường liên kết này một lần."
         ).replace("{name}", name)
     whose = _("Chỉ một người dùng được, một lần. Đừng gửi vào nhóm.")

@@ -47,6 +47,6 @@ def menu(ctx: Context, note: str = "") -> Reply:
     parts = [note, text]
     if flows.under_way(ctx):
         parts.append(_("Việc đang làm dở vẫn còn: gõ “làm tiếp”."))
-    return Reply(
-        "\n\n".join(part for part in parts if part), (*listed, Button(_("Gặp cán bộ"), "/person"))
-    )
+    person = Button(_("Gặp cán bộ"), "/person")
+    last = Button(_("Việc cán bộ"), "/viec") if ctx.official else person
+    return Reply("\n\n".join(part for part in parts if part), (*listed, last))

@@ -167,6 +167,10 @@ class FakeOffice:
         del official
         return self.people
 
+    async def qr(self, text: str) -> Kept:
+        del text
+        return Kept("tam-qr.png", "Mã QR", picture=True)
+
     def link(self, address: Address, payload: str) -> str:
         return f"https://t.example/{address.channel}?start={payload}"
 

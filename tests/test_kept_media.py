@@ -22,6 +22,7 @@ def folders(folder: Path) -> list[Path]:
     (kept / PICTURE).write_bytes(PNG)
     (kept / FILE).write_bytes(b"%PDF")
     (kept / BRIEF).write_bytes(b"PK")
+    (kept / ".half.pdf").write_bytes(b"%P")
     return [content, kept]
 
 
@@ -31,15 +32,25 @@ def folders(folder: Path) -> list[Path]:
         (PICTURE, 200),
         (FILE, 200),
         ("nut.svg", 200),
-        (BRIEF, 404),
+        (BRIEF, 200),
+        (".half.pdf", 404),
         (f"x/../{BRIEF}", 404),
         (f".%2f{BRIEF}", 404),
         ("0000000000000000.png", 404),
     ],
-    ids=["picture", "file", "content", "list", "list by a detour", "list from here", "unknown"],
+    ids=[
+        "picture",
+        "file",
+        "content",
+        "list",
+        "half written",
+        "list by a detour",
+        "list from here",
+        "unknown",
+    ],
 )
 async def test_kept_media(tmp_path: Path, name: str, status: int) -> None:
-    """Pictures and files of notices are served; lists of people, made for one official, never."""
+    """Pictures and files of notices are served; a list under the name nobody guesses."""
     from yarl import URL
 
     app = Starlette(routes=[Route("/media/{name:path}", Media(folders(tmp_path)).give)])

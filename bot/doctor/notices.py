@@ -16,7 +16,7 @@ from content import commune
 IN_CHAT = "Nhắn cho trợ lý: {said}"
 INVITE = "Mời người: nhắn cho trợ lý /vaitro moi, hoặc chạy: xaoi officials invite --help"
 FIRST = (
-    "Dùng lời mời hiện ra lúc chạy bot, hoặc chạy: "
+    "Dùng lời mời hiện ra lúc chạy bot lần đầu, hoặc chạy: "
     "xaoi officials invite --role administrator --area {area}"
 )
 OFF = "Bật lại kênh ở XAOI_CHANNELS, hoặc nhờ họ nhận lời mời ở kênh đang bật."

@@ -57,11 +57,13 @@ class Attachments:
 
     async def fetch(self, message: Inbound) -> bytes | str:
         """Return the bytes of what was sent, in memory only; a sentence where there are none."""
-        if message.kind not in ("photo", "file") or not message.media:
+        if message.kind not in ("photo", "file"):
             return SEND_FILE
         channel = self.channels.get(message.sender.channel)
         if channel is None or not isinstance(channel, Fetches):
             return NOT_HERE
+        if not message.media:
+            return SEND_FILE
         try:
             content = await channel.fetch(message.media)
         except SendError as error:

@@ -19,7 +19,7 @@ from bot.notices.staff import Staff
 from bot.notices.weight import Split
 from bot.office import Candidate, Check, Form, Invited, Kept, OpenInvitation, Report
 from bot.ports import Channel, Links
-from bot.qr import poster
+from bot.qr import code, poster
 from bot.storage import Db, areas, groups, invitations, ledger, notices, officials
 from bot.types import Address, Inbound
 
@@ -183,6 +183,10 @@ class Desk:
     async def keep(self, message: Inbound) -> Kept | str:
         """Fetch and keep the picture or file of a message; a sentence where it cannot be."""
         return await self._attachments.keep(message)
+
+    async def qr(self, text: str) -> Kept:
+        """Draw a text as a QR code, kept for a day."""
+        return await self._attachments.keep_briefly(code.png(text), ".png", "Mã QR")
 
     async def print(self, notice: Notice, form: Form) -> Kept:
         """Make a sheet of a notice, kept for a day."""

@@ -2,9 +2,11 @@
 
 import re
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,8 @@ HEADING_WITHIN = 40
 """Lines at the top among which the heading is looked for."""
 MOST = 20_000
 """Numbers of a list; nobody calls more."""
+LARGEST_UNPACKED = 32 * 2**20
+"""Bytes of a workbook: MOST numbers take a fifth of it, and more takes minutes to read."""
 NAMED = 5
 """Lines left out that are told in the chat; the sheet tells of all."""
 NAMES = ("ho va ten", "ho ten", "ten", "chu ho", "ho dan", "ho ten chu ho", "nguoi dan")
@@ -72,6 +76,7 @@ class Listing:
 def call_list(content: bytes, face: Face, commune: Commune) -> tuple[bytes | None, str]:
     """Make the call list; None where there is none, and what was read, in words."""
     try:
+        _refuse_a_flood(content)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "list.xlsx"  # whatever it is: what reads workbooks wants this
             path.write_bytes(content)
@@ -81,6 +86,17 @@ def call_list(content: bytes, face: Face, commune: Commune) -> tuple[bytes | Non
     if not listing.seen:
         return None, "\n".join(["Không đọc được số nào.", *_told(listing.left), AGAIN])
     return _sheet(listing, face), _said(listing)
+
+
+def _refuse_a_flood(content: bytes) -> None:
+    """Refuse a small file that unpacks to a huge one, before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return  # no workbook, or a damaged one: `sheets` says which
+    if unpacked > LARGEST_UNPACKED:
+        raise FileRefused(f"Tệp bung ra quá lớn, không phải danh sách thường. {AGAIN}")
 
 
 def _read(path: Path, commune: Commune) -> Listing:

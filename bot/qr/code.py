@@ -1,6 +1,15 @@
-"""A QR code as a picture that prints sharp at any size."""
+"""A QR code as a picture: for paper one that is sharp at any size, for screens a PNG."""
 
 from io import BytesIO
+
+
+def png(text: str) -> bytes:
+    """Draw a text as a QR code for a screen."""
+    import segno
+
+    drawn = BytesIO()
+    segno.make(text, error="m", micro=False).save(drawn, kind="png", border=4, scale=10)
+    return drawn.getvalue()
 
 
 def svg(text: str) -> str:

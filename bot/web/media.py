@@ -11,8 +11,8 @@ from starlette.responses import FileResponse, Response
 
 from bot.notices.attachments import BRIEF
 
-NOT_SERVED = (BRIEF, ".")
-"""How the names begin of what was made for one official, or is still being written."""
+BEING_WRITTEN = "."
+"""How the names of files begin that are not whole yet."""
 HEADERS = {
     "Cache-Control": "public, max-age=86400",
     # An SVG opened on its own must not run anything.
@@ -34,10 +34,12 @@ class Media:
         kind = mimetypes.guess_type(name)[0]
         if file is None or kind is None:
             raise HTTPException(404)
-        return FileResponse(file, media_type=kind, headers=HEADERS)
+        # What was made for one official has a name that nobody guesses, and is not kept anywhere.
+        secret = {"Cache-Control": "no-store"} if name.startswith(BRIEF) else {}
+        return FileResponse(file, media_type=kind, headers=HEADERS | secret)
 
     def _find(self, name: str) -> Path | None:
-        if "\0" in name or any(part.startswith(NOT_SERVED) for part in name.split("/")):
+        if "\0" in name or any(part.startswith(BEING_WRITTEN) for part in name.split("/")):
             return None
         for folder in self.folders:
             file = (folder / name).resolve()

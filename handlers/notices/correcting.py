@@ -38,7 +38,7 @@ async def withdrawal(ctx: Context, on: Pad, why: str) -> Draft:
 
 async def _begin(ctx: Context, official: Official, code: str, event: Event) -> Turn:
     notice = await drafts.find(ctx, code)
-    if notice is None:
+    if notice is None or not (notice.public or rights.sees(official, notice)):
         return drafts.unknown(ctx, code)
     first = await ctx.office.notice(id_=notice.about) if notice.about else notice
     assert first, "every chain has a first"  # noqa: S101 - a bug if not

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.notice import Event, Hold, Notice, NoticeState, Role, Step
+from bot.notice import Event, Hold, Notice, NoticeState, Overtaken, Role, Step, overtaking
 from bot.office import Report, VillageReport
+from bot.times import say
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from handlers.notices import orders, rights
@@ -15,6 +16,8 @@ MOST = 10
 BUTTONS = 5
 LABEL = 30
 BEGUN = (NoticeState.sending, NoticeState.finished)
+AS_SENT = Overtaken()
+"""What no later notice has corrected or withdrawn."""
 
 
 async def handle(ctx: Context) -> Turn | None:
@@ -30,11 +33,12 @@ async def handle(ctx: Context) -> Turn | None:
     if order.name == "/lichsu":
         return Turn((await history(ctx, notice),))
     report = await ctx.office.report(notice) if notice.public else None
+    since = overtaking(notice, await ctx.office.chain(notice.about or notice.id))
+    listed = ways(ctx, notice, report, since)
     if order.first:
-        return Turn((more(ctx, notice, report),))
-    return Turn(
-        (Reply(standing(ctx, notice, report), _first(ways(ctx, notice, report), ctx, notice)),)
-    )
+        return Turn((more(ctx, notice, listed),))
+    said = standing(ctx, notice, report, since)
+    return Turn((Reply(said, _first(listed, ctx, notice)),))
 
 
 async def newest(ctx: Context) -> Reply:
@@ -56,7 +60,9 @@ async def newest(ctx: Context) -> Reply:
     return Reply(text, tuple(buttons))
 
 
-def standing(ctx: Context, notice: Notice, report: Report | None) -> str:
+def standing(
+    ctx: Context, notice: Notice, report: Report | None, since: Overtaken = AS_SENT
+) -> str:
     """Say where one notice stands, in plain words."""
     _ = ctx.gettext
     now = state(ctx, notice)
@@ -65,6 +71,7 @@ def standing(ctx: Context, notice: Notice, report: Report | None) -> str:
         return head
     parts = [
         head,
+        _overtaken(ctx, since),
         "\n".join(_counts(ctx, report)),
         "\n".join(_villages(ctx, report)),
         "\n".join(_reasons(ctx, report)),
@@ -72,7 +79,7 @@ def standing(ctx: Context, notice: Notice, report: Report | None) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def ways(ctx: Context, notice: Notice, report: Report | None) -> list[Button]:
+def ways(ctx: Context, notice: Notice, report: Report | None, since: Overtaken) -> list[Button]:
     """List what this official may do with it now, the most urgent first."""
     _, code = ctx.gettext, notice.code
     leaving = notice.state is NoticeState.sending
@@ -95,7 +102,7 @@ def ways(ctx: Context, notice: Notice, report: Report | None) -> list[Button]:
         found.append(Button(_("Gửi lại số không rõ"), f"{UNKNOWN} {code}"))
     official, areas = ctx.official, notice.draft.audience.areas
     writes = official is not None and official.may(Role.officer, *areas)
-    if writes and notice.public and notice.event is not Event.withdraw:
+    if writes and notice.public and notice.event is not Event.withdraw and not since.withdrawn_at:
         found.append(Button(_("Đính chính"), f"/dinhchinh {code}"))
         found.append(Button(_("Thu hồi"), f"/thuhoi {code}"))
     if notice.approved_at:
@@ -104,9 +111,9 @@ def ways(ctx: Context, notice: Notice, report: Report | None) -> list[Button]:
     return found
 
 
-def more(ctx: Context, notice: Notice, report: Report | None) -> Reply:
+def more(ctx: Context, notice: Notice, listed: list[Button]) -> Reply:
     """Show the ways that found no room below the report."""
-    rest = ways(ctx, notice, report)[BUTTONS - 1 :]
+    rest = listed[BUTTONS - 1 :]
     text = fill(ctx.gettext("Tin {code}, việc khác:"), code=notice.code)
     return Reply(text, (*rest[: BUTTONS - 1], rights.look(ctx, notice)))
 
@@ -119,8 +126,20 @@ async def history(ctx: Context, notice: Notice) -> Reply:
     return Reply("\n".join((head, *lines)), (rights.look(ctx, notice),))
 
 
+def _overtaken(ctx: Context, since: Overtaken) -> str:
+    """Say that it holds no longer, or not as it stands."""
+    _ = ctx.gettext
+    if since.withdrawn_at:
+        return fill(_("⚠ Tin này đã thu hồi lúc {time}."), time=say(since.withdrawn_at, ctx.now))
+    if since.corrected_by:
+        return fill(_("⚠ Tin này đã đính chính bằng tin {code}."), code=since.corrected_by)
+    return ""
+
+
 def _counts(ctx: Context, report: Report) -> list[str]:
     _ = ctx.gettext
+    if not report.total:
+        return [_("Lúc gửi không còn ai nhận được tin này. Soạn tin mới, chọn thêm nơi nhận.")]
     head = fill(
         _("Đã tới {reached}/{total} nơi nhận."), reached=report.reached, total=report.total
     )

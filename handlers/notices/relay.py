@@ -11,6 +11,8 @@ from content.texts import fold
 from handlers.notices.wording import fill
 from handlers.words import command
 
+NUMBER = re.compile(r"[0-9]{1,18}")
+"""What a database takes for one."""
 TYPED = re.compile(r"da (?:chuyen|gui)(?: tin)?(?: (?:vao|len))?(?: nhom)?(?: thon| ban| roi| a)*")
 """The button in words, for those whose channel shows none; the notice's code beside it."""
 
@@ -20,7 +22,7 @@ async def handle(ctx: Context) -> Turn | None:
     name, rest = command(ctx)
     if name == "/relayed":
         id_, _, village = rest.partition(" ")
-        if not id_.isdecimal() or village not in {one.village for one in await theirs(ctx)}:
+        if not NUMBER.fullmatch(id_) or village not in {one.village for one in await theirs(ctx)}:
             return Turn((Reply(not_theirs(ctx)),))
         return thanks(ctx, int(id_), village)
     return await typed(ctx)

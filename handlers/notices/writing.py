@@ -6,7 +6,17 @@ from bot.engine import buttons
 from bot.notice import Draft, Official, Role
 from bot.turn import Context, Turn
 from bot.types import Reply
-from handlers.notices import asking, correcting, drafts, form, looking, pad, places, reading
+from handlers.notices import (
+    asking,
+    correcting,
+    drafts,
+    form,
+    looking,
+    pad,
+    pieces,
+    places,
+    reading,
+)
 from handlers.notices.pad import Pad
 from handlers.notices.wording import fill
 from handlers.words import command
@@ -128,12 +138,25 @@ async def _typed(ctx: Context, official: Official, on: Pad, said: str) -> Turn:
     choice = form.meant(said, choices, ctx.gettext)
     if choice and (turn := await _pressed(ctx, official, on, choice.key)):
         return turn
+    if pieces.is_rest(ctx, on):
+        return await _cut(ctx, official, on)
     read = await _read(ctx, official, on, said)
     if isinstance(read, Draft):
         return await _taken(ctx, official, on, read)
     if ctx.session.step == form.LOOK:
         return Turn((Reply(read, looking.ways(ctx, ctx.session)),))
-    return await asking.arrive(ctx, official, ctx.session, on, note=read, keep=False)
+    long = ctx.session.step == "text" and len(said) >= pieces.CUT_FROM
+    session = pieces.refusing(ctx.session) if long else ctx.session
+    return await asking.arrive(ctx, official, session, on, note=read, keep=False)
+
+
+async def _cut(ctx: Context, official: Official, on: Pad) -> Turn:
+    """Refuse the rest of a long text, and with it the piece that was taken for the whole."""
+    taken = ctx.session.step != "text"
+    on = pieces.without(on) if taken else on
+    session = pieces.refusing(pad.begin(ctx.session, on, "text") if taken else ctx.session)
+    note = ctx.gettext("Tin dài quá nên máy cắt làm nhiều tin. Rút ngắn, gửi lại trong một tin.")
+    return await asking.arrive(ctx, official, session, on, note=note, keep=taken)
 
 
 async def _read(ctx: Context, official: Official, on: Pad, said: str) -> Draft | str:
@@ -201,6 +224,8 @@ async def _next(  # noqa: PLR0913 - as `asking.arrive`
 async def _attached(ctx: Context, official: Official, on: Pad) -> Turn:
     """Keep a picture or file, at whatever step; its caption is the text where that is asked."""
     _, step, caption = ctx.gettext, ctx.session.step, ctx.message.text
+    if no := reading.secret(caption, _):
+        return await asking.arrive(ctx, official, ctx.session, on, note=no, keep=False)
     kept = await ctx.office.keep(ctx.message)
     if isinstance(kept, str):
         return await asking.arrive(ctx, official, ctx.session, on, note=kept, keep=False)

@@ -20,7 +20,7 @@ EARLY = 0.2
 """The share of kills that fall while the bot is starting."""
 LATE = 0.3
 """Seconds by which a kill may follow what triggers it."""
-CALM = 0.95
+CALM = 0.85
 """The share of messages within which all kills fall."""
 HANGS = 120.0
 """Seconds without a message after which a run is given up."""

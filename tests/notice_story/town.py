@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.app import App, build
+from bot.app import build
 from bot.channels.zalo_oa import ZaloOA
 from bot.channels.zalo_oa.read import GROUP
 from bot.config import Settings
+from bot.process import App
 from bot.storage import contacts, doors
 from bot.types import Address, Contact
 from tests.chat import Clock

@@ -1,0 +1,1 @@
+"""The story of one notice in a town, told once over the wires of two platforms."""
