@@ -105,6 +105,8 @@ class Button:
     data: str = ""
     """At most 64 bytes."""
     url: str = ""
+    typed: str = ""
+    """What to type instead, where no number stands for it; empty: `data` itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,11 @@ class Reply:
     nod: bool = False
     """A mere courtesy: where the channel can, a heart on their message says the same for free."""
     choose: str = ""
-    """The line above the numbered choices, on channels that list them: *Gõ số để chọn:*"""
+    """The line above the numbered choices, on channels that list them: *Gõ số để chọn:*
+
+    Empty in what nobody asked for: its choices have no numbers, since a number means the list
+    of the last answer.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.officials.words import ROLES, area_name
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from content.texts import fold
-from handlers import accepting, desk, inviting
+from handlers import accepting, desk, inviting, leaving
 from handlers.words import command
 
 COMMAND = "/vaitro"
@@ -24,7 +24,7 @@ DIGITS = 9
 
 async def handle(ctx: Context) -> Turn | None:
     """Answer `/vaitro …`, and the steps that it leads to."""
-    for step in (inviting.handle, sure):
+    for step in (inviting.handle, sure, leaving.handle):
         if (turn := await step(ctx)) is not None:
             return turn
     name, rest = command(ctx)

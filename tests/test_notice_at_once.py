@@ -217,18 +217,32 @@ async def test_an_official_who_asks_to_be_forgotten(
     writer = at(app, channel, clock, WRITER)
     await writer.says("/soan")
     await writer.says(TEXT)
-    await writer.says("xoá dữ liệu")
+    asked = await writer.says("xoá dữ liệu")
     await writer.presses("Xoá hết")
     clock.later(minutes=2)
 
     answer = await writer.says("/soan")
     typed = await writer.says("cả xã")
 
+    assert "muốn làm lại phải được mời lại" in asked.text
+    assert "Tin đã soạn, đã duyệt thì xã vẫn giữ" in asked.text
     assert "Bước" not in answer.text + typed.text
     one = await found(app)
     assert (one.draft.text, one.state) == (TEXT, NoticeState.draft)
     async with app.db.read() as tx:
         assert await officials.by_address(tx, WRITER) is None
+
+
+async def test_the_last_administrator_is_warned_before_they_are_forgotten(
+    app: App, channel: Collected, clock: Clock
+) -> None:
+    """Nobody could give roles afterwards; yet whose data it is decides."""
+    await employ(app, BOSS, "Ông Chủ", Grant(COMMUNE, Role.administrator))
+
+    asked = await at(app, channel, clock, BOSS).says("xoá dữ liệu")
+
+    assert "Đây là người quản trị cuối cùng: mời thêm một người trước đã." in asked.text
+    assert "Xoá hết" in [one.label for one in asked.buttons]
 
 
 @pytest.fixture

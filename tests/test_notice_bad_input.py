@@ -330,7 +330,7 @@ async def test_an_hour_that_cannot_be_is_asked_again(
     await untouched(app)
 
 
-@pytest.mark.parametrize("said", ["", "   ", "\u200b", "😀", "…"])
+@pytest.mark.parametrize("said", ["   ", "\u200b", "😀"])
 @pytest.mark.parametrize("no", ["Trả lại để sửa", "Không duyệt"])
 async def test_a_no_needs_a_reason(
     app: App, deciding: Deciding, writer: Chat, approver: Chat, no: str, said: str

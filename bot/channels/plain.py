@@ -11,13 +11,15 @@ PLACES = [re.compile(one) for one in (r"\n\s*\n", r"\n", r"(?<=[.!?…])\s", r"\
 
 
 def listed(reply: Reply) -> str:
-    """Write the text, then its choices with the numbers to type, then its links."""
-    choices = [button.label for button in reply.buttons if button.data]
+    """Write the text, then its choices with the numbers or words to type, then its links."""
+    choices = [button for button in reply.buttons if button.data]
     links = [button for button in reply.buttons if button.url]
     lines = [reply.text]
-    if choices:
-        lines += ["", *([reply.choose] if reply.choose else ())]
-        lines += [f"{number}. {label}" for number, label in enumerate(choices, 1)]
+    if choices and reply.choose:
+        lines += ["", reply.choose]
+        lines += [f"{number}. {one.label}" for number, one in enumerate(choices, 1)]
+    elif choices:
+        lines += ["", *(f"{one.label}: {one.typed or one.data}" for one in choices)]
     if links:
         lines += ["", *(f"{button.label}: {button.url}" for button in links)]
     return "\n".join(lines)

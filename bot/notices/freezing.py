@@ -17,6 +17,7 @@ from bot.types import Button, File, Image, Reply
 class Frozen:
     """A notice as it leaves."""
 
+    code: str
     plain: Reply
     """To people and groups."""
     relay: Reply
@@ -26,7 +27,8 @@ class Frozen:
         """Return what one recipient gets."""
         if via != "relay":
             return self.plain
-        done = Button("Đã chuyển vào nhóm", f"/relayed {notice_id} {relays}")
+        order = f"/relayed {notice_id} {relays}"
+        done = Button("Đã chuyển vào nhóm", order, typed=f"gõ: đã chuyển {self.code}")
         return replace(self.relay, buttons=(done,))
 
 
@@ -34,20 +36,25 @@ def render(draft: Draft, face: Face) -> Frozen:
     """Make the messages of a notice."""
     image = Image(draft.picture, "") if draft.picture else None
     file = File(draft.file, draft.file_title) if draft.file else None
-    return Frozen(Reply(chat(face), image=image, file=file), Reply(relay(face), (), image, file))
+    return Frozen(
+        face.code,
+        Reply(chat(face), image=image, file=file),
+        Reply(relay(face), (), image, file),
+    )
 
 
 def freeze(frozen: Frozen) -> str:
     """Write it as the notice's row keeps it."""
     return json.dumps(
-        {"plain": pack(frozen.plain), "relay": pack(frozen.relay)}, ensure_ascii=False
+        {"code": frozen.code, "plain": pack(frozen.plain), "relay": pack(frozen.relay)},
+        ensure_ascii=False,
     )
 
 
 def thaw(body: str) -> Frozen:
     """Read what `freeze` wrote."""
     kept: Mapping[str, str] = json.loads(body)
-    return Frozen(unpack(kept["plain"]), unpack(kept["relay"]))
+    return Frozen(kept["code"], unpack(kept["plain"]), unpack(kept["relay"]))
 
 
 def face_of(  # noqa: PLR0913 - all that a notice shows

@@ -24,14 +24,14 @@ def of(one: Notice, deed: Deed) -> Reply | None:
     """Tell others what somebody did; None where nobody need be told."""
     by = deed.by.name if deed.by else ""
     why = f"\nLý do: {deed.why.strip()}" if deed.why.strip() else ""
-    look = Button("Xem tin", f"/tin {one.code}")
+    look = _button("Xem tin", f"/tin {one.code}")
     match deed.step:
         case Step.submit:
             text = f"Tin {one.code} chờ duyệt.\nNgười soạn: {by}."
-            return Reply(text, (Button("Xem và duyệt", f"/duyet {one.code}"),))
+            return Reply(text, (_button("Xem và duyệt", f"/duyet {one.code}"),))
         case Step.send_back | Step.stop:
             text = f"{by} trả lại tin {one.code} để sửa.{why}"
-            return Reply(text, (Button("Sửa tin", f"/sua {one.code}"), look))
+            return Reply(text, (_button("Sửa tin", f"/sua {one.code}"), look))
         case Step.reject:
             return Reply(f"{by} không duyệt tin {one.code}.{why}", (look,))
         case Step.approve:
@@ -48,4 +48,8 @@ def of(one: Notice, deed: Deed) -> Reply | None:
 def held(one: Notice, said: str = "") -> Reply:
     """Tell that a notice stands still, and where to look."""
     text = HELD[one.hold].replace("{code}", one.code).replace("{said}", said).strip()
-    return Reply(f"⚠ {text}", (Button("Xem tin", f"/tin {one.code}"),))
+    return Reply(f"⚠ {text}", (_button("Xem tin", f"/tin {one.code}"),))
+
+
+def _button(label: str, order: str) -> Button:
+    return Button(label, order, typed=f"gõ {order}")

@@ -11,7 +11,10 @@ def pack(reply: Reply) -> str:
     """Write a reply as a row keeps it."""
     body: dict[str, Any] = {"text": reply.text}
     if reply.buttons:
-        body["buttons"] = [(one.label, one.data, one.url) for one in reply.buttons]
+        body["buttons"] = [
+            (one.label, one.data, one.url, *([one.typed] if one.typed else ()))
+            for one in reply.buttons
+        ]
     if reply.image:
         body["image"] = (reply.image.name, reply.image.alt)
     if reply.file:

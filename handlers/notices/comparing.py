@@ -13,7 +13,7 @@ from content.texts import clean
 
 ASKING = 12
 """Words that somebody may add of their own: “tin này có phải của xã không”."""
-CHOICE = re.compile(r"(?m)^1\. Đã chuyển vào nhóm$")
+CHOICE = re.compile(r"(?m)^Đã chuyển vào nhóm: gõ: đã chuyển TB-\d+$")
 """A relay's button, where a channel writes it below the text: forwarded with it."""
 
 

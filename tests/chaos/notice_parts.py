@@ -1,6 +1,7 @@
 """The parts of the chaos about notices: kills, pace, and what a hundred thousand rows cost."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,9 @@ class Parts:
                     roles=notice_rate.ALONE if kind == "sqlite" else notice_rate.THREE,
                 )
             )
+            load = os.getloadavg()[0] / (os.cpu_count() or 1)
             self.say(f"  at Telegram's own rate, {recipients} people: {outcome.report()}")
+            self.say(f"    (the machine's load at the end: {load:.1f} a processor)")
             good &= outcome.good
         return good
 

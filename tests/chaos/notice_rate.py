@@ -22,9 +22,10 @@ ENOUGH, SOON = 0.95, 1.0
 """The share of the cap to be reached; seconds that only one reply in a hundred may take."""
 ALONE, THREE = ("all",), ("web", "sender", "sender", "sender")
 CITIZENS, EVERY = 100, 0.5
-"""So many people write in turn, one each half a second."""
+"""So many people write in turn, one about each half a second."""
 FIRST_CITIZEN = 5_000_000
 SAID = ("/menu", "dang ky tam tru", "lam khai sinh cho con", "H57.132-260804-0583")
+LOOK = 0.02
 PATIENCE = 20.0
 """Seconds for the first notice to leave, and for the last reply to come."""
 SETTINGS = {
@@ -49,6 +50,8 @@ class Outcome:
     waited: list[float] = field(default_factory=list)
     """Seconds from each citizen's message to the reply."""
     unanswered: int = 0
+    stalled: float = 0.0
+    """Seconds that this process itself once stood still: calls then seem to come at once."""
 
     @property
     def share(self) -> float:
@@ -76,7 +79,8 @@ class Outcome:
             f"{self.sent / self.seconds:.2f} a second over {self.seconds:.0f} s, "
             f"{self.share:.1%} of the cap, refused {self.refused}; "
             f"{len(self.waited)} replies after {usual} (p50), {rare} (p99), {worst} (longest), "
-            f"unanswered {self.unanswered}"
+            f"unanswered {self.unanswered}; "
+            f"the tester itself stood still for {self.stalled * 1000:.0f} ms at most"
         )
 
 
@@ -111,17 +115,32 @@ async def run(
         async with running(source, settings, roles, folder) as bots:
             await bots.spawn_all()
             await telegram.until(lambda: telegram.received, PATIENCE)
-            return await _watch(telegram, seconds, chance)
+            stalls: list[float] = []
+            watching = asyncio.create_task(_feel(stalls))
+            outcome = await _watch(telegram, seconds, chance)
+            watching.cancel()
+            outcome.stalled = max(stalls)
+            return outcome
+
+
+async def _feel(stalls: list[float]) -> None:
+    """Note for ever by how much this process oversleeps."""
+    while True:
+        began = time.monotonic()
+        await asyncio.sleep(LOOK)
+        stalls.append(time.monotonic() - began - LOOK)
 
 
 async def _watch(telegram: FakeTelegram, seconds: float, chance: random.Random) -> Outcome:
     asked: list[tuple[int, float]] = []
-    begun = time.monotonic()
+    begun = due = time.monotonic()
     while (left := begun + seconds - time.monotonic()) > 0:
         who = FIRST_CITIZEN + len(asked) % CITIZENS
         asked.append((who, time.monotonic()))
         telegram.says(who, chance.choice(SAID))
-        await asyncio.sleep(min(left, begun + len(asked) * EVERY - time.monotonic()))
+        # Never in step with a clock of the bot's.
+        due += chance.uniform(0, 2 * EVERY)
+        await asyncio.sleep(max(0.0, min(left, due - time.monotonic())))
     sent = sum(
         bool(CODE.search(one.text)) and one.at < begun + seconds for one in telegram.received
     )
