@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.notice import Draft, Event, Grant, Role, Step
+from bot.notice import Draft, Event
+from bot.roles import Grant, Role
+from bot.steps import Step
 from bot.types import Address, Reply
 
 
@@ -79,6 +81,8 @@ class Invite:
     expires_at: datetime
     reusable: bool = False
     """For a team: whoever uses it waits in a list."""
+    official_id: int | None = None
+    """For a further address of this official, which is only ever themselves."""
 
 
 @dataclass(frozen=True, slots=True)

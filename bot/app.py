@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -30,7 +31,7 @@ from bot.ports import Channel, DossierSource
 from bot.process import App, Role
 from bot.publishing import Shelf
 from bot.sender import Sender
-from bot.storage import Db, Tx, dispatch, inbox, ledger
+from bot.storage import Db, Tx, dispatch, inbox, taking
 from bot.storage.migrate import upgrade
 from bot.turns import Surroundings, Turns
 from bot.types import Address, Inbound
@@ -81,11 +82,12 @@ async def build(
             async with db.begin() as tx:
                 await inbox.release(tx)
                 await dispatch.release(tx)
-                await ledger.lose_all(tx, now())
+                await taking.lose_all(tx, now())
         if settings.commune == SAMPLE_COMMUNE:
             await seed.load_samples(db, settings.content / "samples" / "dossiers.csv", now())
         sources = sources or adapters.dossier_sources(settings, db, now)
-        heartbeat = Heartbeat(db, timedelta(minutes=settings.late_minutes), now)
+        late = timedelta(minutes=settings.late_minutes)
+        heartbeat = Heartbeat(db, settings.media, late, now)
         invitation = await invite_first(db, commune, now())
         app = wire(settings, db, shelf, channels, sources, now, role, heartbeat)
         outside: list[Channel | DossierSource] = [*sources, *app.channels.values()]
@@ -94,7 +96,7 @@ async def build(
             stack.push_async_callback(opened.stop)
         stack.push_async_callback(app.sender.stop)
         stack.push_async_callback(app.conversation.stop)
-        await heartbeat.stand_still(await heartbeat.wake(), app.notices.keeping.deciding)
+        await heartbeat.wake(app.notices.keeping.deciding)
         app.invitation = invitation
         # What a dead process left goes first, so that no new answer overtakes an old one.
         while await app.sender.run_once():
@@ -161,6 +163,7 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
         Random(secrets.randbits(64)),  # noqa: S311 - codes need not be hard to guess
     )
     deciding = joining.decide(around_notices)
+    beat = partial(heartbeat.beat, deciding)
     acting = Acting(deciding.telling)
     alerts = Alerts(db, [Address.parse(one) for one in settings.alert_to], now)
     pipe = adapters.Pipe(settings, db, receive, alerts.raise_, now, gettext)
@@ -205,14 +208,14 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
             settings,
             now,
             wake,
-            heartbeat.beat,
+            beat,
             deciding.telling.told,
         ),
         channels=channels,
         sources=sources,
         now=now,
         role=role,
-        notices=joining.join(around_notices, deciding, heartbeat.beat),
+        notices=joining.join(around_notices, deciding, beat),
         desk=desk,
     )
     return app

@@ -11,10 +11,11 @@ from bot import changes, metrics
 from bot.config import Settings
 from bot.errors import StorageUnavailable
 from bot.heartbeat import EVERY, stands_still
+from bot.hours import parse_quiet
 from bot.notices import attachments
 from bot.ports import Channel, DossierSource, Tended
 from bot.publishing import Shelf
-from bot.storage import Db, dispatch, guesses, inbox, outbox, sessions
+from bot.storage import Db, dispatch, guesses, inbox, invitations, outbox, sessions
 from bot.types import Address
 
 log = structlog.get_logger()
@@ -64,8 +65,14 @@ class Chores:
         whom.difference_update(told)
         self.wake(*told)
 
+    def _quiet(self) -> bool:
+        """Tell whether people sleep: news nobody waits for comes in the morning."""
+        return parse_quiet(self.settings.quiet_hours).covers(self.now())
+
     async def tell_changes(self) -> None:
         """Tell followers what an imported list says anew, once."""
+        if self._quiet():
+            return
         async with self.db.begin() as tx:
             if await stands_still(tx):
                 return
@@ -74,6 +81,8 @@ class Chores:
 
     async def ask_changes(self) -> None:
         """Ask the dossier systems about what is followed, and tell what changed."""
+        if self._quiet():
+            return
         async with self.db.read() as tx:
             if await stands_still(tx):
                 return
@@ -98,6 +107,7 @@ class Chores:
         async with self.db.begin() as tx:
             await inbox.blank(tx, before)
             await outbox.blank(tx, before)
+            await invitations.tidy(tx, before)
             await sessions.forget_before(tx, before)
             await guesses.forget(tx, self.now() - timedelta(days=2))
         await asyncio.to_thread(attachments.tidy, self.settings.media, self.now())

@@ -122,6 +122,8 @@ class Conversation:
                 await self.turns.take(id_, message)
             except Stale:
                 self.turns.people.forget(message.sender)
+                # A command beside the bot may have taken their role.
+                self.turns.around.roles_changed()
                 stale += 1
                 if stale > MOST_STALE:
                     log.exception("turn.always_stale", inbox=id_)

@@ -15,6 +15,7 @@ from bot.storage import (
     invitations,
     ledger,
     outbox,
+    progress,
     sessions,
     tallies,
     watches,
@@ -101,6 +102,7 @@ async def erase(tx: Tx, address: Address, effect: Erase, now: datetime) -> None:
     await outbox.forget(tx, address, now)
     await inbox.forget(tx, address)
     await invitations.forget(tx, address)
+    await progress.forget(tx, address)
     await unbind(tx, address)
 
 

@@ -8,7 +8,8 @@ from typing import Literal, Protocol
 
 from bot.doors import Forecast
 from bot.forms import Face
-from bot.notice import Area, Draft, Event, GroupChat, Happened, Notice, Official, Role
+from bot.notice import Draft, Event, GroupChat, Happened, Notice
+from bot.roles import Area, Official, Role
 from bot.types import Address, Inbound
 
 Form = Literal["poster", "poster_picture", "door_list", "speech_sheet", "report_sheet"]
@@ -70,7 +71,7 @@ class VillageReport:
     """The name; of the commune where nobody named a village."""
     people: int
     reached: int
-    """Sent or delivered, people."""
+    """Sent or delivered, people; of a channel that is pulled, delivered only."""
     waiting: int
     unknown: int
     failed: Counter[str]
@@ -80,6 +81,8 @@ class VillageReport:
     relays: int
     relayed: int
     """Villages whose relay has pressed “Đã chuyển vào nhóm”."""
+    posted: int = 0
+    """People for whom it lies where they fetch it, not yet opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ class Report:
     failed: int
     reasons: Mapping[str, int] = field(default_factory=dict)
     """Plain words and what to do, with how many."""
+    posted: int = 0
+    """Lying where people fetch it, not yet opened: whether it will be seen is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,8 @@ class Invited:
     name: str
     reusable: bool
     state: Literal["open", "used", "expired", "revoked"]
+    official_id: int | None = None
+    """For a further address of this official, who gets no other role by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +199,11 @@ class Office(Protocol):
     async def invitations(self, official: Official) -> Sequence[OpenInvitation]:
         """List the open invitations that this official may revoke."""
 
-    async def invited(self, token: str) -> Invited | None:
-        """Tell what a token lets its holder do; None for what is no token of ours."""
+    async def relays(self, notice_id: int, address: Address) -> Sequence[str]:
+        """List the villages to whose groups this address was asked to forward a notice."""
+
+    async def invited(self, token_hash: str) -> Invited | None:
+        """Tell what a token lets its holder do, by its hash; None for what is none of ours."""
 
     def token(self) -> str:
         """Make a token that nobody can guess, in the alphabet of deep links."""

@@ -66,7 +66,7 @@ class App:
             tasks.create_task(every(3, self.shelf.refresh), name="library")
             chores = self.chores.everywhere() if self.role == "web" else self.chores.all()
             for seconds, chore in chores:
-                tasks.create_task(every(seconds, chore), name=chore.__name__)
+                tasks.create_task(every(seconds, chore), name="chore")
             if self.role != "web":
                 tasks.create_task(self.sender.run(), name="sender")
                 tasks.create_task(self._jobs().run(), name="jobs")

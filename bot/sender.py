@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 PATIENCE = 60.0
 """Seconds one message may take to leave."""
-POLL = 1.0
+POLL = 0.25
 """Seconds between looks at what became due."""
 LONGEST_WAIT = 300.0
 TOO_OLD = timedelta(days=1)

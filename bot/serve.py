@@ -14,9 +14,9 @@ from bot import web
 from bot.app import build
 from bot.config import Settings
 from bot.errors import SettingsWrong
-from bot.notice import overtaking
 from bot.ports import Channel
 from bot.process import App, Role
+from bot.steps import overtaking
 
 
 class Server(uvicorn.Server):
@@ -90,11 +90,7 @@ def configured(app: App) -> uvicorn.Config:
 def site(app: App) -> Starlette:
     """Put together what is served over HTTP."""
     settings, commune = app.settings, app.shelf.library.commune
-    page = web.Page(
-        commune.bot_name,
-        commune.name,
-        tuple(line for point in commune.points[:2] for line in point.describe().splitlines()),
-    )
+    page = web.Page(commune.bot_name, commune.name, reach(app))
     chat = None
     if app.webchat:
         chat = web.Chat(app.webchat, page, settings.embed_origins, settings.public_url)
@@ -111,6 +107,12 @@ def site(app: App) -> Starlette:
             *consents(app.channels.get("zalo_oa")),
         ],
     )
+
+
+def reach(app: App) -> tuple[str, ...]:
+    """Say how the commune is reached without the bot, a line each."""
+    points = app.shelf.library.commune.points[:2]
+    return tuple(line for point in points for line in point.describe().splitlines())
 
 
 def notices(app: App) -> list[Route]:
@@ -131,7 +133,7 @@ def notices(app: App) -> list[Route]:
             draft.file_title,
         )
 
-    pages = web.Notices(find)
+    pages = web.Notices(find, reach(app))
     return [Route("/n/{code}", pages.give), Route("/n/{code}/poster", pages.give_poster)]
 
 

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from bot.acts import DeskEffect
 from bot.library import Library
-from bot.notice import Official
 from bot.office import Office
+from bot.roles import Official
 from bot.types import NOTHING, Contact, Inbound, Reply, Session
 
 PATIENCE = 20.0

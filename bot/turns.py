@@ -13,12 +13,12 @@ from bot.acts import DecideApplicant, Join, TakeRole
 from bot.engine.answers import press_of
 from bot.errors import StorageUnavailable
 from bot.library import Library
-from bot.notice import Official
 from bot.office import Office
 from bot.people import People, Person, changes_person
+from bot.roles import Official
 from bot.storage import Db, Tx, contacts, dispatch, doors, inbox, outbox, sessions
 from bot.storage.batch import Then, Work
-from bot.turn import Action, Context, Effect, Turn
+from bot.turn import Action, Context, Effect, Erase, Turn
 from bot.types import ABOUT_THEM, Address, Button, Delivery, Inbound, Reply, Session, State
 
 log = structlog.get_logger()
@@ -26,6 +26,8 @@ log = structlog.get_logger()
 Decide = Callable[[Context], Awaitable[Turn]]
 Apply = Callable[[Tx, Address, Effect, datetime], Awaitable[None]]
 """Carries out an effect inside the commit."""
+ROLES_CHANGE = (Join, DecideApplicant, TakeRole, Erase)
+"""After these somebody is an official, or is none any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class Turns:
             self.people.saved(person, session)
         if any(changes_person(one) for one in turn.effects):
             self.people.forget(ctx.message.sender)
-        if any(isinstance(one, Join | DecideApplicant | TakeRole) for one in turn.effects):
+        if any(isinstance(one, ROLES_CHANGE) for one in turn.effects):
             self.around.roles_changed()
         if at_once:
             self.around.send(

@@ -44,6 +44,7 @@ from handlers.notices import (
     desk_menu,
     following,
     judging,
+    plain_words,
     relay,
     steering,
     writing,
@@ -67,6 +68,7 @@ ALWAYS: tuple[Handler, ...] = (
     village.handle,
     silence.handle,
     flow.press,
+    plain_words.handle,
     relay.handle,
     desk_menu.handle,
     judging.handle,
@@ -101,6 +103,7 @@ ALWAYS: tuple[Handler, ...] = (
 ASIDE: tuple[Handler, ...] = (
     dossier.handle,
     courtesy.handle,
+    plain_words.unclear,
     trouble.handle,
     checklist.handle,
     procedure.handle,
@@ -113,6 +116,7 @@ LEAST = (buttons.BACK, buttons.SKIP, buttons.STUCK)
 
 async def decide(ctx: Context) -> Turn:
     """Turn one message into what should happen; only an official's presence leaves it unsaid."""
+    ctx = await plain_words.heard(ctx)
     turn = village.asked_once(ctx, desk.left(ctx, await answered(ctx)))
     return introduced(ctx, silence.ended(ctx, membership.reached(ctx, turn)))
 

@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 
 from bot.acts import DecideApplicant
-from bot.engine import run
-from bot.notice import Official
+from bot.engine import buttons, run
 from bot.office import Candidate
 from bot.officials.words import area_name
+from bot.roles import Official
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from content.texts import fold
-from handlers import desk
+from handlers import desk, join
 
 STEP = "accept"
 LISTED = 20
@@ -31,6 +31,8 @@ async def begin(ctx: Context, by: Official, note: str = "") -> Turn:
         text = _("Không còn ai chờ.")
         session = run.leave(ctx.session) if desk.at(ctx) else None
         return Turn((Reply(f"{note}\n{text}".strip(), (back,)),), session)
+    if len(found) == 1:
+        return only(ctx, found[0], area_name(areas, found[0].area), note)
     shown = found[:LISTED]
     session = desk.enter(ctx.session, STEP, shown=" ".join(str(one.id) for one in shown))
     head = _("CÓ {many} NGƯỜI XIN VÀO").replace("{many}", str(len(found)))
@@ -45,13 +47,28 @@ async def begin(ctx: Context, by: Official, note: str = "") -> Turn:
     return Turn((Reply("\n".join([note, *lines]).strip()),), session)
 
 
+def only(ctx: Context, one: Candidate, area: str, note: str = "") -> Turn:
+    """Ask about the only one who waits, with a button for each answer."""
+    _, session = ctx.gettext, desk.enter(ctx.session, STEP, shown=str(one.id))
+    team = f"{one.team}, " if one.team else ""
+    text = _("CÓ 1 NGƯỜI XIN VÀO\n{name} ({team}{area})\nNhận người này?")
+    text = text.replace("{area}", area).replace("{team}", team).replace("{name}", one.name)
+    ways = (
+        Button(_("Nhận"), buttons.pack(session, "y")),
+        Button(_("Không nhận"), buttons.pack(session, "n")),
+    )
+    return Turn((Reply(f"{note}\n{text}".strip(), ways),), session)
+
+
 async def handle(ctx: Context) -> Turn | None:
-    """Take “nhận hết”, “nhận 1, 3”, “bỏ 2”."""
-    by = ctx.official
-    if desk.at(ctx) != STEP or by is None or not desk.typed(ctx):
+    """Take “nhận hết”, “nhận 1, 3”, “bỏ 2”; of one person a mere yes or no."""
+    by, answer = ctx.official, desk.answer(ctx)
+    if desk.at(ctx) != STEP or by is None or not (answer or desk.typed(ctx)):
         return None
     shown = [int(id_) for id_ in ctx.session.slots["shown"].split()]
-    said = read(desk.typed(ctx), shown)
+    yes = answer == "y" if answer else join.said(desk.typed(ctx))
+    alone = yes is not None and len(shown) == 1
+    said = {shown[0]: bool(yes)} if alone else read(desk.typed(ctx), shown)
     if said is None:
         return None
     if not said:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.engine import buttons, say
-from bot.notice import Area
+from bot.roles import Area
 from bot.turn import Context
 from bot.types import Button, Session
 from content.commune import Commune

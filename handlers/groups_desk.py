@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from bot.acts import DecideGroup
 from bot.engine import buttons, run, say
-from bot.notice import Area, GroupChat, Official, Role
+from bot.notice import GroupChat
 from bot.officials import may_confirm
 from bot.officials.words import area_name, title, why_gone
+from bot.roles import Area, Official, Role
 from bot.turn import Context, Turn
 from bot.types import Address, Button, Reply
 from content.texts import fold

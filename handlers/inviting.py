@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from bot.acts import Invite, Join
 from bot.engine import buttons, run, say
-from bot.notice import Area, Official, Role
 from bot.officials import MOST_OPEN, hashed, may_give
 from bot.officials.words import LINK, ROLES, area_name
+from bot.roles import Area, Official, Role
 from bot.turn import Context, Effect, Turn
 from bot.types import Button, Image, Reply, Session
 from content.texts import fold
@@ -17,6 +17,8 @@ from handlers import desk, join
 ROLE, AREA, NAME = "invite_role", "invite_area", "invite_name"
 ORDER = (Role.officer, Role.approver, Role.relay, Role.volunteer, Role.administrator)
 VALID, TEAM_VALID = timedelta(days=7), timedelta(days=30)
+OWN_VALID = timedelta(days=1)
+"""For a phone that lies beside this one."""
 NOBODY, MYSELF = "x", "me"
 ME = frozenset({"toi", "chinh toi"})
 
@@ -134,6 +136,25 @@ async def named(ctx: Context, by: Official) -> Turn:
     return Turn(
         (Reply(text, ways, image=None if myself else await picture(ctx, token)),), session, effects
     )
+
+
+async def own(ctx: Context, by: Official) -> Turn:
+    """Let an official write from one more address: a phone, and an account on another channel."""
+    _, token, expires = ctx.gettext, ctx.office.token(), ctx.now + OWN_VALID
+    grant = by.grants[0]
+    invite = Invite(hashed(token), grant.area, grant.role, by.name, expires, official_id=by.id)
+    link = ctx.office.link(ctx.message.sender, f"{LINK}{token}")
+    lines = (
+        _("Thêm máy khác của {name}").replace("{name}", by.name),
+        *((_("Ở máy kia, mở đường liên kết này:"), link) if link else ()),
+        _("Hoặc ở máy kia, nhắn cho trợ lý của xã:") if link else _("Ở máy kia, nhắn cho trợ lý:"),
+        f"/moi {token}",
+        _("Dùng được một lần, trong một ngày. Đừng gửi cho ai: ai mở thì làm được việc của mình."),
+    )
+    ways = (Button(_("Xem danh sách"), "/vaitro"), Button(_("Về menu"), "/menu"))
+    session = run.leave(ctx.session) if desk.at(ctx) else None
+    reply = Reply("\n".join(lines), ways, image=await picture(ctx, token))
+    return Turn((reply,), session, (invite,))
 
 
 async def picture(ctx: Context, token: str) -> Image | None:

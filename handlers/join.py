@@ -5,14 +5,16 @@ import re
 from bot import privacy
 from bot.acts import Join
 from bot.engine import buttons, run
-from bot.notice import Grant, Role
 from bot.office import Invited
 from bot.officials import hashed
 from bot.officials.words import LINK, ROLES
+from bot.roles import Grant, Role
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
-from content.texts import clean
+from content.texts import clean, fold
+from content.words import vocabulary
 from handlers import desk
+from handlers.notices import labels
 from handlers.words import command
 
 SURE, NAME, NO_TOKEN = "join_sure", "join_name", "?"
@@ -21,13 +23,21 @@ NO_NAME = re.compile(r"\[[^\]]*\]|\d+|[\[\]<>@#/]")
 """What is no part of a name: what was scrubbed, numbers, signs."""
 TYPED = re.compile(r"\s*moi-([a-z]{16,})\s*", re.IGNORECASE)
 """An invitation that was pasted without its command."""
+TAKE = " nhan"
+"""What follows the token on the button that takes it: an old tap opens the invitation again."""
+YES = ("đúng", "đúng rồi", "đúng là tôi", "chính tôi", "nhận", "có", "ừ", "đồng ý", "tôi nhận")
+NO = ("không", "không phải", "không phải tôi", "không nhận", "nhầm", "nhầm rồi", "bỏ")
 
 
 async def handle(ctx: Context) -> Turn | None:
     """Answer `/start moi-<token>` and `/moi <token>`, then the steps that follow."""
     if token := asked(ctx):
-        return await opened(ctx, token)
-    if desk.at(ctx) == SURE and desk.answer(ctx):
+        return (
+            await joined(ctx, ctx.session.slots["name"])
+            if taken(ctx)
+            else await opened(ctx, token)
+        )
+    if desk.at(ctx) == SURE and (desk.answer(ctx) or desk.typed(ctx)):
         return await sure(ctx)
     if desk.at(ctx) == NAME and desk.typed(ctx):
         return await named(ctx)
@@ -40,47 +50,76 @@ def asked(ctx: Context) -> str:
     if name == "/start" and rest.startswith(LINK):
         return rest.removeprefix(LINK)
     if name == "/moi":
-        return rest.removeprefix(LINK).replace(" ", "") or NO_TOKEN
+        return rest.removeprefix(LINK).removesuffix(TAKE).replace(" ", "") or NO_TOKEN
     found = TYPED.fullmatch(ctx.message.text)
     return found[1] if found else ""
 
 
+def taken(ctx: Context) -> bool:
+    """Tell whether the button of the invitation that is open now was pressed."""
+    if desk.at(ctx) != SURE or not ctx.message.press.endswith(TAKE):
+        return False
+    return ctx.session.slots["invitation"] in keys(asked(ctx))
+
+
+def keys(token: str) -> tuple[str, str]:
+    """Return the hashes a token may be known by: phones begin a sentence with a capital letter.
+
+    Only a hash is kept of it: what somebody reads in a backup opens nothing.
+    """
+    return hashed(token), hashed(token.casefold())
+
+
+def said(text: str) -> bool | None:
+    """Read a yes or a no, however it is typed; None for anything else."""
+    usual, flat = vocabulary().answers, fold(text).strip(" .,!?").removesuffix(" a")
+    words = labels.words(text)
+    if any(labels.same(words, way.split()) for way in YES):
+        return True
+    if any(labels.same(words, way.split()) for way in NO) or flat in usual.no:
+        return False
+    # “Dừng” looks like “đúng” once its marks are gone.
+    return True if flat in usual.yes and not flat.startswith("dung") else None
+
+
 async def opened(ctx: Context, token: str) -> Turn:
     """Show what an invitation is to, and ask for what is missing."""
-    # Phones begin a sentence with a capital letter.
-    token = token if await ctx.office.invited(token) else token.casefold()
-    invited = await ctx.office.invited(token)
+    for key in keys(token):
+        if invited := await ctx.office.invited(key):
+            break
     if no := refused(ctx, invited):
         return Turn((no,), run.leave(ctx.session) if desk.at(ctx) else None)
     assert invited  # noqa: S101 - else refused
     _ = ctx.gettext
     known = ctx.official.name if ctx.official else ""
     whose = known or ("" if invited.reusable else invited.name)
-    lines = [
-        _("Lời mời tham gia: {role}, {area}.")
-        .replace("{role}", ROLES[invited.role])
-        .replace("{area}", invited.area.name)
-    ]
+    head = _("Lời mời tham gia: {role}, {area}.")
+    if invited.official_id is not None:
+        head = _("Lời mời dùng thêm máy này để làm việc của cán bộ.")
+    lines = [head.replace("{role}", ROLES[invited.role]).replace("{area}", invited.area.name)]
     if invited.reusable and invited.name:
         lines.append(_("Tổ: {team}.").replace("{team}", invited.name))
     if whose:
-        session = desk.enter(ctx.session, SURE, token=token, name=whose)
+        session = desk.enter(ctx.session, SURE, invitation=key, name=whose)
         lines.append(_("Người được mời: {name}. Đúng thì bấm Nhận.").replace("{name}", whose))
         ways = (
-            Button(_("Nhận"), buttons.pack(session, "y")),
+            Button(_("Nhận"), f"/moi {token}{TAKE}"),
             Button(_("Không phải tôi"), buttons.pack(session, "n")),
         )
         return Turn((Reply("\n".join(lines), ways),), session)
-    session = desk.enter(ctx.session, NAME, token=token)
+    session = desk.enter(ctx.session, NAME, invitation=key)
     lines.append(_("Gõ họ tên để mọi người biết ai gửi tin."))
     return Turn((Reply("\n".join(lines)),), session)
 
 
 async def sure(ctx: Context) -> Turn:
-    """Take the yes or the no of the one whose name it bears."""
-    if desk.answer(ctx) == "y":
+    """Take the yes or the no of the one whose name it bears; else ask again."""
+    _, yes = ctx.gettext, False if desk.answer(ctx) else said(desk.typed(ctx))
+    if yes:
         return await joined(ctx, ctx.session.slots["name"])
-    _ = ctx.gettext
+    if yes is None:
+        note = _("Chưa rõ ý. Đúng người thì gõ: nhận. Không phải thì gõ: không.")
+        return Turn((Reply(note, ctx.session.offered),))
     text = _("Vậy trợ lý chưa ghi gì. Báo người đã gửi lời mời gửi lại cho đúng người.")
     return Turn((Reply(text, (_menu(ctx),)),), run.leave(ctx.session))
 
@@ -98,16 +137,20 @@ async def named(ctx: Context) -> Turn | None:
 
 async def joined(ctx: Context, name: str) -> Turn:
     """Give the role, or a place on the list."""
-    token, session = ctx.session.slots["token"], run.leave(ctx.session)
-    invited = await ctx.office.invited(token)
+    key, session = ctx.session.slots["invitation"], run.leave(ctx.session)
+    invited = await ctx.office.invited(key)
     if no := refused(ctx, invited):
         return Turn((no,), session)
     assert invited  # noqa: S101 - else refused
     _ = ctx.gettext
-    act = Join(hashed(token), name)
+    act = Join(key, name)
     if invited.reusable:
         text = _("Đã ghi tên {name} vào danh sách chờ. Cán bộ nhận xong, trợ lý sẽ báo.")
         return Turn((Reply(text.replace("{name}", name), (_menu(ctx),)),), session, (act,))
+    if invited.official_id is not None:
+        text = _("Xong. Máy này giờ cũng là của {name}: làm việc của cán bộ ở đây được rồi.")
+        ways = (Button(_("Việc của cán bộ"), "/viec"), _menu(ctx))
+        return Turn((Reply(text.replace("{name}", invited.name), ways),), session, (act,))
     done = (
         _("Xong. {name} là {role}, {area}.")
         .replace("{role}", ROLES[invited.role])
@@ -126,6 +169,9 @@ def refused(ctx: Context, invited: Invited | None) -> Reply | None:
             _("Không thấy lời mời này. Mở lại đúng đường liên kết, hoặc xin người mời gửi lại."),
             (_menu(ctx),),
         )
+    if ctx.official and invited.official_id is not None:
+        text = _("Máy này đã là của {name}. Mở lời mời này ở máy khác.")
+        return Reply(text.replace("{name}", ctx.official.name), (_menu(ctx),))
     mine = ctx.official.grants if ctx.official else ()
     if Grant(invited.area.id, invited.role) in mine:
         text = _("Đã là {role}, {area} từ trước rồi. Không cần nhận lại.")

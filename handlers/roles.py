@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.acts import RevokeInvitation, TakeRole
-from bot.engine import buttons, run
-from bot.notice import Area, Grant, Official, Role
+from bot.engine import buttons, run, say
 from bot.officials import is_last_administrator, may_give
 from bot.officials.rights import MAKERS
 from bot.officials.words import ROLES, area_name
+from bot.roles import Area, Grant, Official, Role
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from content.texts import fold
@@ -31,9 +31,11 @@ async def handle(ctx: Context) -> Turn | None:
     if name != COMMAND and fold(ctx.message.text) not in SAID:
         return None
     by = ctx.official
+    what, _, more = rest.partition(" ")
+    if by and by.grants and what == "may":
+        return await inviting.own(ctx, by)
     if by is None or not by.has(*MAKERS):
         return Turn((not_yours(ctx),))
-    what, _, more = rest.partition(" ")
     match what:
         case "moi":
             return await inviting.begin(ctx, by)
@@ -55,7 +57,13 @@ def not_yours(ctx: Context) -> Reply:
         "Việc này dành cho cán bộ của xã. Có lời mời thì mở đường liên kết trong lời mời, "
         "hoặc gõ: /moi và mã mời."
     )
-    return Reply(text, (Button(_("Về menu"), "/menu"),))
+    own = (own_phone(ctx),) if ctx.official else ()
+    return Reply(text, (*own, Button(_("Về menu"), "/menu")))
+
+
+def own_phone(ctx: Context) -> Button:
+    """Lead to where an official adds an address of their own."""
+    return Button(ctx.gettext("Thêm máy khác của tôi"), f"{COMMAND} may")
 
 
 async def people(ctx: Context, by: Official) -> Turn:
@@ -72,8 +80,9 @@ async def people(ctx: Context, by: Official) -> Turn:
     if invited:
         label = _("Lời mời đang mở ({many})").replace("{many}", str(invited))
         ways.append(Button(label, f"{COMMAND} loimoi"))
-    ways += [Button(_("Thu vai trò"), f"{COMMAND} thu"), Button(_("Về menu"), "/menu")]
-    return Turn((Reply("\n".join(lines), tuple(ways)),))
+    ways += [Button(_("Thu vai trò"), f"{COMMAND} thu"), own_phone(ctx)]
+    ways.append(Button(_("Về menu"), "/menu"))
+    return Turn((Reply("\n".join(lines), tuple(ways[: say.MOST_BUTTONS])),))
 
 
 def listed(everybody: Sequence[Official], areas: Sequence[Area], by: Official) -> list[str]:

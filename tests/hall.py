@@ -5,15 +5,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
+from types import SimpleNamespace
+from typing import Any
 
 from bot.channels.plain import split
 from bot.channels.zalo_oa.codes import sentence
 from bot.config import Settings
 from bot.i18n import Catalogues
 from bot.library import Library, build
-from bot.notice import Audience, Draft, Grant, Notice, NoticeState, Role
+from bot.notice import Audience, Draft, Notice, NoticeState
 from bot.notices.desk import Desk
 from bot.ports import Channel
+from bot.roles import Grant, Role
 from bot.seed import area_rows
 from bot.storage import Db, areas, contacts, doors, groups, notices, officials
 from bot.storage.base import Tx
@@ -99,10 +102,13 @@ async def hall(
     async with db.begin() as tx:
         await areas.put(tx, area_rows(commune))
     tokens = count(1)
-    on = channels or dict.fromkeys(("telegram", "zalo_oa"))
+    on: Mapping[str, Any] = channels or {
+        name: SimpleNamespace(pulled=name == "webchat")
+        for name in ("telegram", "zalo_oa", "webchat")
+    }
     desk = Desk(
         db, lambda: library, settings, on, clock, lambda: f"t{next(tokens)}", sentence, split
-    )  # type: ignore[arg-type]
+    )
     try:
         yield Hall(db, desk, clock)
     finally:

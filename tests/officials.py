@@ -1,6 +1,6 @@
 """Officials for tests: somebody with roles, who says and presses like anybody else."""
 
-from bot.notice import Grant, Role
+from bot.roles import Grant, Role
 from bot.storage import officials
 from bot.types import Reply
 from tests.chat import Chat

@@ -9,23 +9,10 @@ from bot.acts import Act, MarkRelayed, TryUnknown
 from bot.engine.answers import press_of
 from bot.forms import Face
 from bot.library import Library
-from bot.notice import (
-    AFTER,
-    Area,
-    Audience,
-    Deed,
-    Draft,
-    Event,
-    Grant,
-    GroupChat,
-    Happened,
-    Notice,
-    NoticeState,
-    Official,
-    Role,
-    refusal,
-)
+from bot.notice import Audience, Draft, Event, GroupChat, Happened, Notice, NoticeState
 from bot.office import Candidate, Check, Form, Kept, Reach, Report
+from bot.roles import Area, Grant, Official, Role
+from bot.steps import AFTER, Deed, refusal
 from bot.turn import Context, Effect
 from bot.turns import moved_on
 from bot.types import Address, Contact, Inbound, Reply, Session
@@ -72,6 +59,8 @@ class FakeOffice:
     acts: list[Effect] = field(default_factory=list)
     one_person: bool = False
     cooling: timedelta = timedelta(minutes=1)
+    forwards: tuple[str, ...] = ()
+    """Villages to whose groups whoever writes was asked to forward."""
 
     def add(self, **changes: object) -> Notice:
         """Keep a notice; pending where nothing else is said."""
@@ -158,6 +147,10 @@ class FakeOffice:
 
     async def report(self, notice: Notice) -> Report:
         return self.report_ or Report(notice, (), 503, 0, 0, 503, 0, 0)
+
+    async def relays(self, notice_id: int, address: Address) -> Sequence[str]:
+        del notice_id, address
+        return self.forwards
 
     async def groups(self, official: Official) -> Sequence[GroupChat]:
         del official

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from bot.acts import Act, WriteDraft
-from bot.notice import Audience, Draft, Grant, Notice, Role, Step
+from bot.notice import Audience, Draft, Notice
 from bot.notices.deciding import Deciding
 from bot.process import App
+from bot.roles import Grant, Role
+from bot.steps import Step
 from bot.storage import contacts, ledger, notices, officials
 from bot.types import Address, Contact, State
 

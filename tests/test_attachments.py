@@ -12,6 +12,7 @@ import pytest
 
 from bot.errors import ChannelUnavailable
 from bot.hours import VIETNAM
+from bot.notices import titles
 from bot.notices.attachments import Attachments, tidy
 from bot.office import Kept
 from bot.types import Address, Inbound, Kind
@@ -88,6 +89,39 @@ async def test_what_is_kept(tmp_path: Path, content: bytes, ending: str, picture
     assert kept.picture is picture
     assert names(folder) == {kept.name}
     assert (folder / kept.name).read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("Lich_hop.pdf", "Lich_hop"),
+        ("Lịch họp thôn.DOCX", "Lịch họp thôn"),
+        ("Lịch họp\nngày mai", "Lịch họp"),
+        ("", "Tệp đính kèm"),
+        ("0912345678.pdf", "Tệp đính kèm"),
+        ("ds_0912345678_lan.xlsx", "ds lan"),
+        ("CCCD 001203012345.pdf", "CCCD"),
+        ("123456789.png", "Tệp đính kèm"),
+        ("Gọi 0912 345 678 hỏi thêm", "Gọi hỏi thêm"),
+        ("Kế hoạch 20261127.pdf", "Kế hoạch 20261127"),
+        ("Xem http://nhan-qua.top/a", "Tệp đính kèm"),
+        ("nhan-qua.top.pdf", "Tệp đính kèm"),
+        ("Lịch " * 20, "Lịch " * 11 + "Lịch"),
+    ],
+)
+def test_a_file_is_called_by_its_name(said: str, title: str) -> None:
+    """Or by the first line below it; never by a phone or an ID number."""
+    assert titles.title(said) == title
+
+
+@pytest.mark.parametrize(
+    ("said", "is_name"),
+    [("Lich_hop.pdf", True), ("Họp lúc 8h.", False), ("Xem trang xa.vn", False),
+     ("Mời họp\nlich.pdf", False), ("", False)],
+)  # fmt: skip
+def test_a_files_name_is_no_caption(said: str, is_name: bool) -> None:
+    """It must not become the text of a notice."""
+    assert titles.is_name(said) is is_name
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from bot import doctor
 from bot.config import Settings
 from bot.heartbeat import STANDING
-from bot.notice import Grant, Hold, NoticeState, Role
+from bot.notice import Hold, NoticeState
+from bot.roles import Grant, Role
 from bot.storage import accounts, groups, officials
 from bot.types import Address, Finding
 from tests.chat import Clock

@@ -5,8 +5,9 @@ import pytest
 from bot import acts
 from bot.config import Settings
 from bot.errors import Stale
-from bot.notice import GroupChat, Role
+from bot.notice import GroupChat
 from bot.officials import Acting
+from bot.roles import Role
 from bot.storage import groups
 from bot.types import Address, Inbound
 from tests.chat import Chat, Clock
@@ -240,3 +241,83 @@ async def test_a_zalo_group_of_before_is_found(settings: Settings, clock: Clock)
 
         assert found == GroupChat(Address("zalo_oa", f"group-{made.id}"), "Bản Mua")
         assert line.zalo.group(made.id).answers == []
+
+
+async def test_coming_and_going_is_told_once(chat: Chat, hoa: Chat) -> None:
+    """Whoever adds and removes the bot again and again writes to nobody; the list has it."""
+    before = len(hoa.replies)
+    for _ in range(5):
+        await joins(chat)
+        chat.clock.later(days=1)
+        await leaves(chat)
+        chat.clock.later(days=1)
+    await joins(chat)
+
+    heard = await told(hoa)
+
+    assert heard == hoa.replies[before]
+    assert len(hoa.replies) == before + 1
+    assert "Thôn Đông vui" in (await hoa.says("/nhom")).text
+
+
+async def test_a_refused_group_is_not_told_of_again(chat: Chat, hoa: Chat) -> None:
+    """It waits in the list, should the refusal have been a slip."""
+    await joins(chat)
+    async with chat.app.db.begin() as tx:
+        await groups.decide(tx, GROUP, "", 1, chat.clock())
+    await told(hoa)
+    before = len(hoa.replies)
+    chat.clock.later(days=2)
+
+    await joins(chat)
+    await told(hoa)
+
+    found = await group(chat)
+    assert found
+    assert found.state == "seen"
+    assert len(hoa.replies) == before
+
+
+async def test_many_groups_of_one_day_are_told_of_ten_times(chat: Chat, hoa: Chat) -> None:
+    """The others wait in the list; tomorrow officers hear of new ones again."""
+    for number in range(14):
+        await joins(chat, group=Address("test", f"-{number}"))
+    await told(hoa)
+    today = len(hoa.replies)
+    chat.clock.later(days=1)
+    await joins(chat, group=Address("test", "-99"))
+    await told(hoa)
+
+    assert today == 10
+    assert len(hoa.replies) == 11
+    async with chat.app.db.read() as tx:
+        assert len(await groups.all_(tx, ("seen",))) == 15
+
+
+async def test_a_move_told_twice_is_made_once(chat: Chat) -> None:
+    """Telegram tells of it in the old group and in the new one."""
+    await joins(chat)
+    async with chat.app.db.begin() as tx:
+        await groups.decide(tx, GROUP, EAST, 1, chat.clock())
+        for _ in range(2):
+            await groups.move(tx, GROUP, Address("test", "-200"))
+
+    moved = await group(chat, Address("test", "-200"))
+
+    assert moved
+    assert (moved.state, moved.area) == ("confirmed", EAST)
+
+
+async def test_a_group_is_decided_of_as_it_was_seen(chat: Chat) -> None:
+    """Two officers look at one group: what the first has said is not undone unseen."""
+    await joins(chat)
+    seen = await group(chat)
+
+    async with chat.app.db.begin() as tx:
+        first = await groups.decide(tx, GROUP, EAST, 1, chat.clock(), was=seen)
+        second = await groups.decide(tx, GROUP, WEST, 2, chat.clock(), was=seen)
+
+    decided = await group(chat)
+    assert (first, second) == (True, False)
+    assert decided
+    assert decided.area == EAST

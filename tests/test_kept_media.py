@@ -1,5 +1,6 @@
 """What notices carry, at the address where pages and channels fetch it."""
 
+import mimetypes
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ def folders(folder: Path) -> list[Path]:
     (kept / FILE).write_bytes(b"%PDF")
     (kept / BRIEF).write_bytes(b"PK")
     (kept / ".half.pdf").write_bytes(b"%P")
+    (kept / ".beat").write_text("2026-11-25")
     return [content, kept]
 
 
@@ -34,6 +36,9 @@ def folders(folder: Path) -> list[Path]:
         ("nut.svg", 200),
         (BRIEF, 200),
         (".half.pdf", 404),
+        (".beat", 404),
+        ("x/../.beat", 404),
+        ("%2ebeat", 404),
         (f"x/../{BRIEF}", 404),
         (f".%2f{BRIEF}", 404),
         ("0000000000000000.png", 404),
@@ -44,6 +49,9 @@ def folders(folder: Path) -> list[Path]:
         "content",
         "list",
         "half written",
+        "the beat",
+        "the beat by a detour",
+        "the beat in other letters",
         "list by a detour",
         "list from here",
         "unknown",
@@ -60,3 +68,25 @@ async def test_kept_media(tmp_path: Path, name: str, status: int) -> None:
         site.browser.get(URL(f"{site.url}/media/{name}", encoded=True)) as answer,
     ):
         assert answer.status == status
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "sandboxed"),
+    [
+        (FILE, "application/pdf", False),
+        ("nut.svg", "image/svg+xml", True),
+        (BRIEF, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", True),
+    ],
+    ids=["PDF", "SVG", "Excel"],
+)
+async def test_a_phone_knows_what_to_do_with_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, kind: str, *, sandboxed: bool
+) -> None:
+    """Its kind is told, also by a machine that has no list of kinds; a PDF may be shown."""
+    monkeypatch.setattr(mimetypes, "_db", mimetypes.MimeTypes(filenames=()))
+    app = Starlette(routes=[Route("/media/{name:path}", Media(folders(tmp_path)).give)])
+
+    async with serving(app) as site, site.browser.get(f"{site.url}/media/{name}") as answer:
+        assert answer.headers["Content-Type"] == kind
+        assert ("sandbox" in answer.headers["Content-Security-Policy"]) is sandboxed
+        assert ("no-store" in answer.headers["Cache-Control"]) is name.startswith("tam-")

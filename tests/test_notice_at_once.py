@@ -8,9 +8,11 @@ import pytest
 
 from bot.app import App, build
 from bot.config import SAMPLE_COMMUNE, Settings
-from bot.notice import Audience, Grant, Hold, Notice, NoticeState, Role, Step
+from bot.notice import Audience, Hold, Notice, NoticeState
 from bot.notices.deciding import Deciding
-from bot.storage import groups, notices, officials
+from bot.roles import Grant, Role
+from bot.steps import Step
+from bot.storage import groups, history, notices, officials
 from bot.types import Address, Reply
 from tests.chat import Chat, Clock, Collected
 from tests.lines.zalo_oa import zalo_oa
@@ -56,7 +58,7 @@ def at(app: App, channel: Collected, clock: Clock, address: Address) -> Chat:
 async def steps(app: App, one: Notice) -> list[str]:
     """List what was done with a notice."""
     async with app.db.read() as tx:
-        return [line.step for line in await notices.history(tx, one.id)]
+        return [line.step for line in await history.read(tx, one.id)]
 
 
 async def pending(app: App, deciding: Deciding) -> Notice:

@@ -10,9 +10,10 @@ import pytest
 
 from bot.config import Settings
 from bot.hours import VIETNAM
-from bot.notice import Audience, Draft, Event, Notice, NoticeState, Role
+from bot.notice import Audience, Draft, Event, Notice, NoticeState
 from bot.office import Check
-from bot.storage import contacts, expansion, groups, ledger
+from bot.roles import Role
+from bot.storage import contacts, expansion, groups, ledger, taking
 from bot.types import Address
 from tests.chat import Clock
 from tests.hall import EAST, TOP, WEST, Hall, hall
@@ -272,10 +273,10 @@ async def test_a_correction_goes_to_exactly_those_who_got_it(office: Hall, clock
     whom = expansion.Whom(["telegram"], None, clock())
     await office.do(lambda tx: expansion.add_people(tx, first.id, whom, "", clock()))
     async with office.db.begin() as tx:
-        rows = await ledger.take(tx, first.id, "telegram", 4, now=clock(), until=clock())
+        rows = await taking.take(tx, first.id, "telegram", 4, now=clock(), until=clock())
         for row, to in zip(rows, ("sent", "delivered", "unknown", "failed"), strict=True):
             end = {"key": row.id, "to": to, "platform": "", "why": "", "now": clock()}
-            await ledger.end(tx, [end])
+            await taking.end(tx, [end])
         await contacts.change(tx, rows[0].address, reachable=False)
     await office.people("telegram", "thon_dong", 9)
 

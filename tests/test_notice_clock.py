@@ -1,15 +1,21 @@
 """Notices and the clock: nights, Tết, and what comes too late."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
+from bot import changes
 from bot.app import VIETNAM, build
 from bot.config import Settings
 from bot.errors import Stale
 from bot.hours import holiday
-from bot.notice import Grant, Hold, NoticeState, Role, Step
+from bot.notice import Hold, Notice, NoticeState
+from bot.notices.expanding import Expanding
 from bot.process import App
+from bot.roles import Grant, Role
+from bot.steps import Step
+from bot.storage import notices
 from bot.types import Address
 from tests.chat import LAN, Clock
 from tests.staff import (
@@ -254,3 +260,82 @@ async def administrator(app: App) -> Address:
     address = Address("test", "chief")
     await employ(app, address, "Ông Chủ tịch", Grant(COMMUNE, Role.administrator))
     return address
+
+
+async def test_one_that_breaks_holds_up_no_other(
+    app: App, channel: Watched, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others begin, and whoever watches them is told."""
+    await staff(app)
+    people = await settle_people(app, 3)
+    broken = await approved(app, deciding(app), to_all("Mai cắt điện."))
+    await approved(app, deciding(app), to_all("Họp thôn."), key="other")
+    clock.later(minutes=1)
+    expand = app.notices.keeping.expanding.expand
+
+    async def breaks(self: Expanding, id_: int) -> None:
+        del self
+        if id_ == broken.id:
+            raise RuntimeError("a bug")
+        await expand(id_)
+
+    monkeypatch.setattr(Expanding, "expand", breaks)
+
+    await run(app)
+
+    assert not channel.got("Mai cắt điện.")
+    assert channel.got("Họp thôn.") == once(people)
+    assert any("đã gửi xong" in one.reply.text for one in channel.sent if one.address == WRITER)
+
+
+async def test_many_that_stand_still_hold_up_no_other(
+    app: App, channel: Watched, clock: Clock
+) -> None:
+    """However many wait for a person's word: the newest one is sent."""
+    lan, _ = await staff(app)
+    people = await settle_people(app, 3)
+    waits = Notice(
+        0,
+        "",
+        "",
+        NoticeState.approved,
+        to_all("Chờ."),
+        lan,
+        clock(),
+        hold=Hold.late,
+        cool_until=clock(),
+        expanded_at=clock(),
+    )
+    async with app.db.begin() as tx:
+        for number in range(210):
+            one = replace(waits, key=f"waits {number}", code=f"TB-{number}")
+            await notices.add(tx, one)
+    await approved(app, deciding(app), to_all())
+    clock.later(minutes=1)
+
+    await run(app)
+
+    assert channel.got() == once(people)
+    async with app.db.read() as tx:
+        assert [one.hold for one in await notices.to_move(tx)] == []
+
+
+@pytest.mark.parametrize(("hour", "comes"), [(2, False), (6, True)], ids=["by night", "at 6:00"])
+async def test_news_of_dossiers_waits_for_the_morning(
+    app: App, clock: Clock, hour: int, comes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list imported at night wakes nobody; what was asked is answered at any hour."""
+    looked: list[str] = []
+
+    async def look(*_: object) -> list[Address]:
+        looked.append("looked")
+        return []
+
+    monkeypatch.setattr(changes, "tell", look)
+    monkeypatch.setattr(changes, "ask", look)
+    clock.now = DAY.replace(hour=hour)
+
+    await app.chores.tell_changes()
+    await app.chores.ask_changes()
+
+    assert len(looked) == (2 if comes else 0)

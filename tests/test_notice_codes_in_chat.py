@@ -60,9 +60,9 @@ async def test_a_code_gets_the_whole_text(lan: Hand, said: str) -> None:
         "khác một chữ, có thêm link hay số tài khoản là tin giả",
         "https://tannguyen.example.gov.vn/n/TB-4827",
     ):
-        assert told in reply.text
+        assert reply.text.count(told) == 1
     assert "KHÁC" not in reply.text
-    assert reply.buttons[0].url.endswith("/n/TB-4827")
+    assert not any(one.url for one in reply.buttons), "the page's address stands in the text"
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ async def test_a_relays_number_below_the_text_changes_nothing(
     """Zalo Bot writes the button as a line, and relays forward it, too."""
     text = relay(await office.face(office.notices[0]))
 
-    reply = await lan.says(f"{text}\n\n1. Đã chuyển vào nhóm")
+    reply = await lan.says(f"{text}\n\nĐã chuyển vào nhóm: gõ: đã chuyển TB-4827")
 
     assert reply.text.startswith("Chữ trong tin bà con gửi giống")
 
@@ -221,7 +221,7 @@ async def test_a_flow_goes_on_below(lan: Hand) -> None:
     assert TEXT in reply.text
     assert "Việc đang làm dở:" in reply.text
     assert reply.text.endswith(asked.text)
-    assert reply.buttons[-1].url.endswith("/n/TB-4827")
+    assert reply.text.count("/n/TB-4827") == 1
     assert (lan.session.flow, lan.session.step) == ("vneid_muc2", step)
 
 

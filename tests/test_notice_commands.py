@@ -9,7 +9,8 @@ import pytest
 from bot.app import App
 from bot.cli import xaoi
 from bot.config import Settings
-from bot.notice import Notice, Step
+from bot.notice import Notice
+from bot.steps import Step
 from tests.chat import Clock, Collected
 from tests.staff import WRITER, approved, run, settle_people, staff, step, to_all, write
 

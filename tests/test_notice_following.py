@@ -9,8 +9,10 @@ import pytest
 from bot.acts import Act, MarkRelayed, TryUnknown
 from bot.app import App
 from bot.drafts import seal
-from bot.notice import Grant, GroupChat, Happened, Hold, Notice, NoticeState, Official, Role, Step
+from bot.notice import GroupChat, Happened, Hold, Notice, NoticeState
 from bot.office import Candidate, Report, VillageReport
+from bot.roles import Grant, Official, Role
+from bot.steps import Step
 from bot.types import Address, Inbound
 from tests.chat import Clock
 from tests.officials_in_chat import COMMUNE, HOA, MINH, NAM, PUA, RELAY, FakeOffice, Hand
@@ -419,7 +421,7 @@ async def test_a_relay_says_that_it_is_forwarded(
     app: App, office: FakeOffice, said: str, times: int
 ) -> None:
     """By the button or in words; a second time changes nothing."""
-    notice = under_way(office)
+    notice, office.forwards = under_way(office), ("ban_pua",)
     pan = Hand(office, app.shelf.library, RELAY)
 
     for _ in range(times):
@@ -443,8 +445,22 @@ async def test_another_villages_relay_is_told_so(
 ) -> None:
     """A button that was passed on marks nothing."""
     under_way(office)
+    office.forwards = ("ban_pua",)
 
     reply = await Hand(office, app.shelf.library, official).says("/relayed 1 ban_nam")
+
+    assert "không giao cho số này chuyển" in reply.text
+    assert office.acts == []
+
+
+@pytest.mark.parametrize("said", ["/relayed 1 ban_pua", "đã chuyển TB-4827"])
+async def test_nothing_is_said_to_be_noted_that_is_not(
+    app: App, office: FakeOffice, said: str
+) -> None:
+    """A relay who came after the notice had left has no row in it."""
+    under_way(office)
+
+    reply = await Hand(office, app.shelf.library, RELAY).says(said)
 
     assert "không giao cho số này chuyển" in reply.text
     assert office.acts == []

@@ -10,8 +10,9 @@ import pytest
 from bot.acts import Act
 from bot.app import App
 from bot.drafts import seal
-from bot.notice import AFTER, MACHINE, WITH_REASON, Deed, Hold, NoticeState, Step, refusal
-from bot.office import Remark
+from bot.notice import Event, Hold, NoticeState
+from bot.office import Remark, Report
+from bot.steps import AFTER, MACHINE, WITH_REASON, Deed, Step, refusal
 from tests.chat import Clock
 from tests.officials_in_chat import BOTH, HOA, MINH, NAM, PUA, RELAY, TEXT, FakeOffice, Hand
 
@@ -151,6 +152,8 @@ async def test_a_no_has_a_reason(
     before = list(office.acts)
     why = "Thiếu số điện thoại của điện lực" if typed else asked.buttons[0].label
     done = await (minh.says(why) if typed else minh.presses(why))
+    if typed and step is Step.reject:
+        done = await minh.says("đồng ý")
 
     assert before == []
     assert office.acts == [Act(step, notice.key, why, seal(notice.draft))]
@@ -262,6 +265,7 @@ ORDERS = {
     Step.pause: "/tamdung {code}",
     Step.resume: "/guitiep {code}",
     Step.go: "/chogui {code} co",
+    Step.try_unknown: "/thulai {code} co",
 }
 
 
@@ -272,6 +276,7 @@ async def test_a_step_is_refused_exactly_where_the_commit_would(
     """Every state, every hold, every step, everybody: an act where it is allowed, else words."""
     hand = Hand(office, app.shelf.library, official)  # type: ignore[arg-type] # ids above
     assert ORDERS.keys() == set(Step) - MACHINE - {Step.submit}
+    office.report_ = Report(office.add(), (), 503, 500, 0, 0, 3, 0)
 
     for state, hold, step in product(NoticeState, Hold, ORDERS):
         office.notices, office.acts = [], []
@@ -294,12 +299,128 @@ async def test_stopping_and_cancelling_ask_why(app: App, office: FakeOffice, ord
     hoa = Hand(office, app.shelf.library, HOA)
 
     asked = await hoa.says(f"{order} {notice.code}")
+    sure = await hoa.says("Điện lực vừa báo hoãn")
     before = list(office.acts)
-    await hoa.says("Điện lực vừa báo hoãn")
+    await hoa.presses("Đồng ý")
 
     assert before == []
+    assert "với lý do “Điện lực vừa báo hoãn”?" in sure.text
+    assert [one.label for one in sure.buttons] == ["Đồng ý", "Thôi"]
     assert "Chọn lý do, hoặc gõ một câu." in asked.text
     assert [one.why for one in office.acts if isinstance(one, Act)] == ["Điện lực vừa báo hoãn"]
+
+
+@pytest.mark.parametrize("order", ["/khongduyet", "/dung", "/huytin"])
+@pytest.mark.parametrize(
+    "said",
+    ["không", "Thôi", "khoan đã", "nhầm rồi", "đừng huỷ nữa", "ủa, làm khai sinh cần gì", "Ai gửi?"],
+)
+async def test_not_every_word_is_a_reason(
+    app: App, office: FakeOffice, order: str, said: str
+) -> None:
+    """A no, a slip, a question end nothing for good, and nor do the next words by themselves."""
+    state = NoticeState.pending if order == "/khongduyet" else NoticeState.approved
+    notice = office.add(state=state, hold=Hold.none)
+    hand = Hand(office, app.shelf.library, MINH)
+    await hand.says(f"{order} {notice.code} {seal(notice.draft)}")
+
+    await hand.says(said)
+    await hand.says("Điện lực vừa báo hoãn")
+
+    assert office.acts == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "done"),
+    [
+        ("ừ", True),
+        ("ok", True),
+        ("đúng rồi", True),
+        ("1", True),
+        ("đừng", False),
+        ("dừng", False),
+        ("dung", False),
+        ("thôi", False),
+        ("2", False),
+        ("Điện lực báo hoãn sang thứ hai", False),
+    ],
+)
+async def test_a_reason_that_was_read_back_wants_a_yes(
+    app: App, office: FakeOffice, answer: str, done: bool
+) -> None:
+    """Whatever is no yes cancels nothing; another reason is read back again."""
+    notice = office.add(state=NoticeState.pending)
+    hoa = Hand(office, app.shelf.library, HOA)
+    await hoa.says(f"/huytin {notice.code}")
+    await hoa.says("Điện lực báo hoãn")
+
+    await hoa.says(answer)
+
+    assert [one.why for one in office.acts if isinstance(one, Act)] == (
+        ["Điện lực báo hoãn"] if done else []
+    )
+
+
+@pytest.mark.parametrize("read_back", [False, True], ids=["the question", "the reason read back"])
+async def test_after_half_an_hour_a_word_is_no_answer(
+    app: App, office: FakeOffice, read_back: bool
+) -> None:
+    """Nobody remembers what was asked."""
+    notice = office.add(state=NoticeState.pending)
+    hoa = Hand(office, app.shelf.library, HOA)
+    await hoa.says(f"/huytin {notice.code}")
+    if read_back:
+        await hoa.says("Điện lực báo hoãn")
+    office.now += timedelta(minutes=31)
+
+    await hoa.says("ok" if read_back else "Điện lực báo hoãn")
+
+    assert office.acts == []
+
+
+async def test_an_old_yes_is_no_yes_to_another_reason(app: App, office: FakeOffice) -> None:
+    """The button says which reason it was shown with."""
+    notice = office.add(state=NoticeState.pending)
+    hoa = Hand(office, app.shelf.library, HOA)
+    await hoa.says(f"/huytin {notice.code}")
+    old = (await hoa.says("Điện lực báo hoãn")).buttons[0].data
+    await hoa.says(f"/huytin {notice.code}")
+    await hoa.says("Viết sai ngày")
+
+    again = await hoa.says(old)
+
+    assert office.acts == []
+    assert "vì sao?" in again.text
+
+
+async def test_what_was_withdrawn_is_not_approved(office: FakeOffice, minh: Hand) -> None:
+    """A correction of something withdrawn can be read and sent back, and not be sent."""
+    first = office.add(state=NoticeState.finished, begun_at=office.now)
+    office.add(
+        state=NoticeState.finished, event=Event.withdraw, about=first.id, begun_at=office.now
+    )
+    late = office.add(event=Event.update, about=first.id)
+
+    page = await minh.says(f"/duyet {late.code}")
+    forced = await minh.says(f"/duyet {late.code} {seal(late.draft)} co")
+
+    assert page.text.startswith("Tin này đã thu hồi")
+    assert "Duyệt gửi" not in [one.label for one in page.buttons]
+    assert "Tin này đã thu hồi" in forced.text
+    assert office.acts == []
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(20, "20 giây"), (60, "1 phút"), (180, "3 phút")])
+async def test_the_time_to_stop_is_that_of_the_settings(
+    office: FakeOffice, minh: Hand, seconds: int, words: str
+) -> None:
+    """To the second where it is short."""
+    notice = office.add()
+    office.cooling = timedelta(seconds=seconds)
+
+    asked = await minh.says(f"/duyet {notice.code} {seal(notice.draft)}")
+
+    assert f"Còn {words} để dừng" in asked.text
 
 
 async def test_too_late_to_stop_leads_to_pausing(app: App, office: FakeOffice) -> None:

@@ -24,13 +24,14 @@ from bot.errors import (
     StorageUnavailable,
     Throttled,
 )
-from bot.notice import Audience, Draft, Hold, Notice, NoticeState, Step
+from bot.notice import Audience, Draft, Hold, Notice, NoticeState
 from bot.notices import outcome
 from bot.notices.lane import MOST_AT_ONCE, Lane
 from bot.notices.pacing import Pace
 from bot.process import App
+from bot.steps import Step
 from bot.storage import Db, contacts, groups
-from bot.storage.ledger import Row
+from bot.storage.taking import Row
 from bot.types import Address, Delivery, Reply, State
 from tests.chat import Clock, Collected
 from tests.staff import (

@@ -14,25 +14,14 @@ from bot.acts import Act, TryUnknown, WriteDraft
 from bot.app import VIETNAM, build
 from bot.config import Settings
 from bot.errors import Stale, StorageUnavailable
-from bot.notice import (
-    Audience,
-    Deed,
-    Draft,
-    Grant,
-    Happened,
-    Hold,
-    No,
-    Notice,
-    NoticeState,
-    Role,
-    Step,
-    refusal,
-)
+from bot.notice import Audience, Draft, Event, Happened, Hold, Notice, NoticeState
 from bot.notices.deciding import Deciding
 from bot.process import App
-from bot.storage import notices, officials
+from bot.roles import Grant, Role
+from bot.steps import Deed, No, Step, refusal
+from bot.storage import history, notices, officials
 from bot.storage.base import DirectTx, driven
-from bot.storage.notices import notice_event
+from bot.storage.history import notice_event
 from bot.storage.sqlite import durable
 from bot.types import Address
 from tests.chat import Clock, Collected
@@ -66,23 +55,23 @@ REASON = "Sai ngày."
 # `!` needs a reason. The second line says where a step leads; `=` stays where it is.
 # After the dot: why the notice stands still.
 TABLE = """
-                  submit  take_back approve  send_back! reject!  stop!    begin   pause resume go cancel!   finish
-leads to          pending draft     approved returned   rejected returned sending =     =      =  cancelled finished
+                  submit  take_back approve  send_back! reject!  stop!    begin   pause resume go cancel!   finish try_unknown
+leads to          pending draft     approved returned   rejected returned sending =     =      =  cancelled finished sending
 
-draft             ab      -         -        -          -        -        -       -     -      -  abfpd     -
-pending           -       ab        p        bp         bp       -        -       -     -      -  abfpd     -
-returned          ab      -         -        -          -        -        -       -     -      -  abfpd     -
-rejected          -       -         -        -          -        -        -       -     -      -  -         -
-approved          -       -         -        -          -        abfpd    m       -     -      -  abfpd     -
-approved.late     -       -         -        -          -        abfpd    -       -     -      bp abfpd     -
-approved.restored -       -         -        -          -        abfpd    -       -     -      bp abfpd     -
-sending           -       -         -        -          -        -        -       abfpd -      -  abfpd     m
-sending.paused    -       -         -        -          -        -        -       -     abfpd  -  abfpd     m
-sending.errors    -       -         -        -          -        -        -       -     abfpd  -  abfpd     m
-sending.late      -       -         -        -          -        -        -       -     -      bp abfpd     m
-sending.restored  -       -         -        -          -        -        -       -     -      bp abfpd     m
-finished          -       -         -        -          -        -        -       -     -      -  -         -
-cancelled         -       -         -        -          -        -        -       -     -      -  -         -
+draft             ab      -         -        -          -        -        -       -     -      -  abfpd     -         -
+pending           -       ab        p        bp         bp       -        -       -     -      -  abfpd     -         -
+returned          ab      -         -        -          -        -        -       -     -      -  abfpd     -         -
+rejected          -       -         -        -          -        -        -       -     -      -  -         -         -
+approved          -       -         -        -          -        abfpd    m       -     -      -  abfpd     -         -
+approved.late     -       -         -        -          -        abfpd    -       -     -      bp abfpd     -         -
+approved.restored -       -         -        -          -        abfpd    -       -     -      bp abfpd     -         -
+sending           -       -         -        -          -        -        -       abfpd -      -  abfpd     m         bp
+sending.paused    -       -         -        -          -        -        -       -     abfpd  -  abfpd     m         bp
+sending.errors    -       -         -        -          -        -        -       -     abfpd  -  abfpd     m         bp
+sending.late      -       -         -        -          -        -        -       -     -      bp abfpd     m         bp
+sending.restored  -       -         -        -          -        -        -       -     -      bp abfpd     m         bp
+finished          -       -         -        -          -        -        -       -     -      -  -         -         bp
+cancelled         -       -         -        -          -        -        -       -     -      -  -         -         -
 """  # noqa: E501 - a table is read across
 ONE_PERSON = ("pending", Step.approve, "bp")
 """The one cell that a commune with one person at the desk changes."""
@@ -187,7 +176,7 @@ class Desk:
                 return None
             else:
                 after = self.find(key)
-                return after, driven(notices.history(self.tx, after.id))
+                return after, driven(history.read(self.tx, after.id))
             finally:
                 undone.rollback()
 
@@ -255,13 +244,15 @@ def tried(desk: Desk, deciding: Deciding, cell: Cell, why: str, whom: Iterable[s
         if done is None:
             continue
         could += who
-        after, history = done
+        after, past = done
         before, _ = cell.start
         name = "" if who == "m" else who
         own = who == "b" and cell.step is Step.approve
         said = "tự duyệt: xã chỉ có một người" if own else why.strip()
+        # What is counted stands in the place of a reason.
+        said = "0" if cell.step is Step.try_unknown else said
         assert after.state is (cell.leads or before)
-        assert history == [Happened(NOW, cell.step.value, before, after.state, name, said)]
+        assert past == [Happened(NOW, cell.step.value, before, after.state, name, said)]
     return could
 
 
@@ -341,6 +332,104 @@ def test_a_refusal_names_its_reason(
     assert refusal(notice, Deed(taken, by, why)) is no
 
 
+TOWARDS_SENDING = {
+    "submit": ("draft", Step.submit, "a"),
+    "approve": ("pending", Step.approve, "p"),
+    "begin": ("approved", Step.begin, "m"),
+    "resume": ("sending.paused", Step.resume, "p"),
+    "go": ("sending.restored", Step.go, "p"),
+    "try the unknown": ("finished", Step.try_unknown, "p"),
+}
+WITHDRAWALS = {
+    "pending": (False, False),
+    "approved": (False, True),
+    "sending": (True, True),
+    "finished": (True, True),
+    "cancelled before it began": (False, False),
+    "cancelled halfway": (True, True),
+}
+
+
+@pytest.mark.parametrize("older", [True, False], ids=["older", "newer"])
+@pytest.mark.parametrize("withdrawal", WITHDRAWALS)
+@pytest.mark.parametrize(("state", "taken", "who"), TOWARDS_SENDING.values(), ids=TOWARDS_SENDING)
+def test_what_is_withdrawn_is_not_sent_again(
+    desk: Desk, state: str, taken: Step, who: str, withdrawal: str, older: bool
+) -> None:
+    """Once a withdrawal is approved, or people know of it, nothing of the chain is sent."""
+    with desk.connection.begin():
+        by = None if who == "m" else driven(officials.find(desk.tx, desk.ids[who]))
+        found = desk.find(key_of(state, who))
+    one = replace(found, event=Event.update, about=found.id - 1)
+    public, refused = WITHDRAWALS[withdrawal]
+    out = replace(
+        one,
+        id=one.id + (1 if older else -1),
+        event=Event.withdraw,
+        state=NoticeState(withdrawal.split(maxsplit=1)[0]),
+        begun_at=NOW if public else None,
+    )
+
+    no = refusal(one, Deed(taken, by), chain=(one, out))
+
+    assert no is (No.overtaken if refused else None)
+
+
+def test_a_withdrawal_is_not_refused_for_another(desk: Desk) -> None:
+    """It may be that the first one was stopped halfway: people must still be told."""
+    with desk.connection.begin():
+        by = driven(officials.find(desk.tx, desk.ids["p"]))
+        one = replace(desk.find(key_of("pending", "p")), event=Event.withdraw)
+    other = replace(one, id=one.id - 1, state=NoticeState.cancelled, begun_at=NOW)
+
+    assert refusal(one, Deed(Step.approve, by), chain=(other, one)) is None
+
+
+UNFIT = {
+    "a strange link": {"text": "Xem ở https://nhantien.example.com/qua"},
+    "a link dressed up": {"text": "Mở dichvucong-gov.vn.com để nhận tiền."},
+    "a link as the title of a file": {"file": "f1.pdf", "file_title": "tai-app.vneid.xyz"},
+    "a link as a signer": {"signer": "bit.ly/abc"},
+    "a link as a number": {"document_no": "tinyurl.com/12"},
+    "a secret": {"text": "Mã OTP của bà con là 482913."},
+}
+
+
+@pytest.mark.parametrize("what", UNFIT.values(), ids=list(UNFIT))
+@pytest.mark.parametrize(
+    ("state", "taken", "who"),
+    [("draft", Step.submit, "a"), ("pending", Step.approve, "p")],
+    ids=["submit", "approve"],
+)
+def test_no_strange_link_passes_the_commit(
+    desk: Desk, state: str, taken: Step, who: str, what: dict[str, str]
+) -> None:
+    """However it came into the draft: what people get holds official links, and no secrets."""
+    key = key_of(state, who)
+    with desk.connection.begin() as undone:
+        found = desk.find(key)
+        draft = replace(found.draft, **what)  # type: ignore[arg-type] # fields of a draft
+        driven(notices.save(desk.tx, replace(found, draft=draft)))
+        with pytest.raises(Stale):
+            driven(desk.deciding.act(desk.tx, Address("test", who), Act(taken, key), NOW))
+        undone.rollback()
+
+
+def test_our_own_page_passes(desk: Desk) -> None:
+    """The link to the notice's own page, and one of the state, stop nobody."""
+    site = desk.deciding.settings.model_copy(update={"public_url": "http://localhost:8000"})
+    deciding, key = replace(desk.deciding, settings=site), key_of("draft", "a")
+    with desk.connection.begin() as undone:
+        found = desk.find(key)
+        draft = replace(found.draft, text="Nộp ở https://dichvucong.gov.vn.")
+        driven(notices.save(desk.tx, replace(found, draft=draft)))
+        driven(deciding.act(desk.tx, Address("test", "a"), Act(Step.submit, key), NOW))
+        after = desk.find(key)
+        undone.rollback()
+
+    assert after.state is NoticeState.pending
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_only_the_author_writes_and_only_while_it_is_theirs(desk: Desk, state: str) -> None:
     """A draft, or what was returned, can be written on; by its author alone."""
@@ -379,7 +468,7 @@ def test_only_an_approver_has_unknown_ones_tried_again(desk: Desk, state: str) -
                 able.add(who)
                 after = desk.find(key_of(state, who))
                 assert after.state is NoticeState.sending
-                assert driven(notices.history(desk.tx, after.id))[-1].by == who
+                assert driven(history.read(desk.tx, after.id))[-1].by == who
             undone.rollback()
 
     under_way = state.partition(".")[0] in {"sending", "finished"}
@@ -442,10 +531,10 @@ async def test_history_tells_who_did_what_and_when(
     await run(app)
 
     async with app.db.read() as tx:
-        history = await notices.history(tx, notice.id)
+        past = await history.read(tx, notice.id)
         whose = (await tx.execute(select(notice_event.c.official_id))).scalars().all()
-    minutes = [(one.at - began).total_seconds() / 60 for one in history]
-    assert [(one.step, one.by, one.before.value, one.after.value) for one in history] == [
+    minutes = [(one.at - began).total_seconds() / 60 for one in past]
+    assert [(one.step, one.by, one.before.value, one.after.value) for one in past] == [
         ("submit", "Chị Lan", "draft", "pending"),
         ("send_back", "Anh Nam", "pending", "returned"),
         ("submit", "Chị Lan", "returned", "pending"),
@@ -453,7 +542,7 @@ async def test_history_tells_who_did_what_and_when(
         ("begin", "", "approved", "sending"),
         ("finish", "", "sending", "finished"),
     ]
-    assert [one.why for one in history] == ["", "Sai ngày.", "", "", "", ""]
+    assert [one.why for one in past] == ["", "Sai ngày.", "", "", "", ""]
     assert minutes == [0, 1, 2, 3, 4, 4]
     assert whose == [lan, nam, lan, nam, None, None]
     told = [one.reply.text for one in channel.sent if one.address == WRITER]
@@ -482,7 +571,7 @@ async def history_is_kept(app: App) -> None:
     await write(app, deciding, to_all())
     notice = await step(app, deciding, "test 1", Step.submit, by=WRITER)
     async with app.db.read() as tx:
-        before = await notices.history(tx, notice.id)
+        before = await history.read(tx, notice.id)
 
     for statement in (
         notice_event.update().values(by="Ai đó"),
@@ -495,5 +584,5 @@ async def history_is_kept(app: App) -> None:
                 await tx.execute(statement)
 
     async with app.db.read() as tx:
-        assert await notices.history(tx, notice.id) == before
+        assert await history.read(tx, notice.id) == before
     assert len(before) == 1

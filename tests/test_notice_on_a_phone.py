@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.app import App
-from bot.notice import Grant, Notice, NoticeState, Role
+from bot.notice import Notice, NoticeState
+from bot.roles import Grant, Role
 from bot.storage import notices
 from bot.types import Address
 from tests.chat import Chat, Clock, Collected

@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import text
 
 from bot.config import Settings
-from bot.notice import Happened, NoticeState, Role
+from bot.notice import Happened, NoticeState
 from bot.notices.progress import Progress
 from bot.notices.telling import Telling
-from bot.storage import expansion, ledger, notices
+from bot.roles import Role
+from bot.storage import expansion, history, ledger, notices, taking
 from bot.types import Address
 from tests.chat import Clock
 from tests.hall import EAST, TOP, WEST, Hall, hall
@@ -50,10 +51,10 @@ async def ends(office: Hall, id_: int, *how: tuple[str, str], channel: str = "te
     """Let the next rows end like this."""
     now = office.clock()
     async with office.db.begin() as tx:
-        rows = await ledger.take(tx, id_, channel, len(how), now=now, until=now)
+        rows = await taking.take(tx, id_, channel, len(how), now=now, until=now)
         for row, (to, why) in zip(rows, how, strict=True):
             end = {"key": row.id, "to": to, "platform": f"m{row.id}", "why": why, "now": now}
-            await ledger.end(tx, [end])
+            await taking.end(tx, [end])
 
 
 async def test_every_row_is_counted_once_whatever_became_of_it(office: Hall) -> None:
@@ -159,7 +160,7 @@ async def test_the_report_as_a_workbook_names_nobody(office: Hall) -> None:
     notice = await office.desk.notice(id_=id_)
     assert notice
     line = Happened(office.clock(), "send_back", notice.state, notice.state, "Minh", "=1+1")
-    await office.do(lambda tx: notices.note(tx, notice, line))
+    await office.do(lambda tx: history.note(tx, notice, line))
 
     kept = await office.desk.print(notice, "report_sheet")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -14,12 +15,15 @@ from bot.acts import TryUnknown
 from bot.app import build
 from bot.config import Settings
 from bot.errors import Stale
-from bot.notice import Hold, NoticeState, Step
+from bot.heartbeat import Heartbeat
+from bot.notice import Hold, NoticeState
 from bot.process import App
-from bot.storage import ledger, outbox
-from bot.storage.outbox import delivery
+from bot.steps import Step
+from bot.storage import accounts, outbox, taking
+from bot.storage.delivery_table import delivery
 from bot.types import Address, Reply, State
 from tests.chat import LAN, Chat, Clock
+from tests.postgres import postgres
 from tests.staff import (
     APPROVER,
     WRITER,
@@ -42,6 +46,13 @@ def channel() -> Watched:
     return Watched()
 
 
+@pytest.fixture(scope="module")
+def database() -> Iterator[Callable[[], str]]:
+    """A PostgreSQL of this module's own."""
+    with postgres() as new:
+        yield new
+
+
 async def test_killed_while_sending(settings: Settings, channel: Watched, clock: Clock) -> None:
     """What a dead process had in hand is unknown, and leaves again only at an approver's word."""
     async with build(settings, channels=[channel], now=clock) as app:
@@ -50,7 +61,7 @@ async def test_killed_while_sending(settings: Settings, channel: Watched, clock:
         notice = await begun(app, clock)
         await app.notices.tick()
         async with app.db.begin() as tx:
-            lost = await ledger.take(
+            lost = await taking.take(
                 tx, notice.id, "test", 5, now=clock(), until=clock() + timedelta(seconds=90)
             )
     clock.later(minutes=2)
@@ -290,6 +301,141 @@ async def test_replies_of_a_restored_backup(
         texts = [one.reply.text for one in channel.sent]
         assert many == 1
         assert texts == [answer.text, *(["Hồ sơ đã xong."] if send else [])]
+
+
+class Killed(BaseException):
+    """What no handler of ours survives, as a SIGKILL."""
+
+
+@pytest.mark.parametrize("where", ["before the commit", "before the mark"])
+async def test_killed_while_it_learns_that_it_is_a_copy(
+    settings: Settings, channel: Watched, clock: Clock, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """Whenever it dies at its start: what a backup had waiting never leaves by itself."""
+    path = file_of(settings)
+    async with build(settings, channels=[channel], now=clock) as app:
+        await staff(app)
+        await settle_people(app, 5)
+        await approved(app, deciding(app), to_all())
+        back_up(path)
+        await app.chores.beat()
+    put_back(path)
+    clock.later(minutes=1)
+
+    async def killed(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        if where == "before the commit":
+            patched.setattr(Heartbeat, "_note", killed)
+        else:
+            patched.setattr(Heartbeat, "_mark", lambda *_: (_ for _ in ()).throw(Killed))
+        with pytest.raises(Killed):
+            async with build(settings, channels=[channel], now=clock):
+                pass
+
+    async with build(settings, channels=[channel], now=clock) as app:
+        await run(app)
+        async with app.db.read() as tx:
+            stands = await heartbeat.stands_still(tx)
+
+        assert stands
+        assert (await read(app, "test 1")).hold is Hold.restored
+        assert not channel.got()
+
+
+async def test_a_database_replaced_under_a_running_process(
+    app: App, channel: Watched, clock: Clock
+) -> None:
+    """Its count is below what this process has written: everything waits for a word."""
+    await staff(app)
+    await settle_people(app, 5)
+    await approved(app, deciding(app), to_all())
+    for _ in range(3):
+        await app.chores.beat()
+    holds = [(await read(app, "test 1")).hold]
+    await beaten(app, "1 -")
+
+    await app.chores.beat()
+    clock.later(minutes=1)
+    await run(app)
+    holds.append((await read(app, "test 1")).hold)
+    count = (await fact(app)).partition(" ")[0]
+
+    assert holds == [Hold.none, Hold.restored]
+    assert not channel.got()
+    assert int(count) > 4
+
+
+@pytest.mark.xdist_group("postgresql")
+async def test_dumps_are_known_on_postgresql(
+    database: Callable[[], str], tmp_path: Path, channel: Watched, clock: Clock
+) -> None:
+    """By the mark of this machine, or by what a restored table is called; new machines are not."""
+    settings = Settings(
+        _env_file=None, channels=(), database_url=database(), media=tmp_path / "media"
+    )
+    found = []
+
+    async def start() -> None:
+        async with (
+            build(settings, channels=[channel], now=clock) as app,
+            app.db.begin() as tx,
+        ):
+            found.append(await heartbeat.stands_still(tx))
+            await heartbeat.go_on(tx, clock(), send=True)
+
+    async with build(settings, channels=[channel], now=clock) as app:
+        for _ in range(3):
+            await app.chores.beat()
+        number, _, identity = (await fact(app)).partition(" ")
+    await start()
+    async with build(settings, channels=[channel], now=clock) as app:
+        await beaten(app, f"{int(number) - 2} {identity}")
+    await start()
+    async with build(settings, channels=[channel], now=clock) as app:
+        await beaten(app, f"{int(number) + 90} 1")
+    await start()
+    for mark in (tmp_path / "media").glob(".beat*"):
+        mark.unlink()
+    await start()
+
+    assert found == [False, True, True, False]
+
+
+@pytest.mark.xdist_group("postgresql")
+async def test_a_machine_with_two_processes_is_no_copy(
+    database: Callable[[], str], tmp_path: Path, channel: Watched, clock: Clock
+) -> None:
+    """They beat in turn, and at once; none takes the other's count for a restored one."""
+    settings = Settings(
+        _env_file=None, channels=(), database_url=database(), media=tmp_path / "media"
+    )
+    async with (
+        build(settings, channels=[channel], now=clock) as one,
+        build(settings, channels=[Watched()], now=clock) as other,
+    ):
+        before = int((await fact(one)).partition(" ")[0])
+        await asyncio.gather(*(each.chores.beat() for each in (one, other) for _ in range(5)))
+        after = int((await fact(one)).partition(" ")[0])
+        async with one.db.read() as tx:
+            stands = await heartbeat.stands_still(tx)
+
+    assert after - before == 10
+    assert not stands
+
+
+async def fact(app: App) -> str:
+    """Read the last beat as the database has it."""
+    async with app.db.read() as tx:
+        return (await accounts.known(tx, heartbeat.WHERE))[heartbeat.NAME][0]
+
+
+async def beaten(app: App, value: str) -> None:
+    """Let the database be one of another time."""
+    async with app.db.begin() as tx:
+        row = {"channel": heartbeat.WHERE, "name": heartbeat.NAME, "value": value}
+        await accounts.note(tx, [row | {"at": app.now()}])
 
 
 async def sent_partly(app: App, channel: Watched) -> None:

@@ -3,13 +3,17 @@
 import pytest
 
 from bot.errors import ChannelUnavailable, RecipientUnreachable, Stale
-from bot.notice import Event, Hold, NoticeState, Step
+from bot.notice import Event, Hold, Notice, NoticeState
 from bot.process import App
-from bot.storage import notices
+from bot.roles import Grant, Role
+from bot.steps import Step
+from bot.storage import history, officials
+from bot.turn import Context, Turn
 from bot.types import State
-from tests.chat import Clock
+from tests.chat import Chat, Clock
 from tests.staff import (
     APPROVER,
+    COMMUNE,
     WRITER,
     approved,
     deciding,
@@ -20,6 +24,7 @@ from tests.staff import (
     states,
     step,
     to_all,
+    write,
 )
 from tests.watched import BATCH, Watched, begun, once
 
@@ -48,13 +53,13 @@ async def test_nothing_leaves_within_the_cooling_minute(
     await run(app)
 
     async with app.db.read() as tx:
-        history = await notices.history(tx, stopped.id)
+        past = await history.read(tx, stopped.id)
     told = [one.reply.text for one in channel.sent if one.address == WRITER]
     assert rows == {State.queued: len(people)}
     assert await states(app, stopped) == {}
     assert stopped.state is NoticeState.returned
     assert not channel.to_people
-    assert (history[-1].by, history[-1].why) == ("Anh Nam", "Ghi nhầm ngày.")
+    assert (past[-1].by, past[-1].why) == ("Anh Nam", "Ghi nhầm ngày.")
     assert any("Ghi nhầm ngày." in one for one in told)
 
 
@@ -228,3 +233,124 @@ async def test_a_withdrawal_ends_what_is_still_leaving(
     assert len(had_it) < len(people)
     assert channel.got("Không cắt điện nữa.") == had_it
     assert (await read(app, first.key)).state is NoticeState.cancelled
+
+
+async def chained(
+    app: App, key: str, event: Event, about: int, text: str = "Không cắt điện nữa."
+) -> Notice:
+    """Have a correction or a withdrawal approved."""
+    return await approved(app, deciding(app), to_all(text), key=key, event=event, about=about)
+
+
+async def test_two_withdrawals_do_not_end_each_other(
+    app: App, channel: Watched, clock: Clock
+) -> None:
+    """Approved at the same moment by two people: the newer one is sent, to everybody, once."""
+    await staff(app)
+    people = await settle_people(app, 5)
+    first = await begun(app, clock, "Mai cắt điện.")
+    await run(app)
+    await chained(app, "one", Event.withdraw, first.id)
+    await chained(app, "two", Event.withdraw, first.id)
+    clock.later(minutes=1)
+
+    await run(app)
+
+    stand = [(await read(app, key)).state for key in ("one", "two")]
+    assert stand == [NoticeState.cancelled, NoticeState.finished]
+    assert channel.got("Không cắt điện nữa.") == once(people)
+
+
+@pytest.mark.parametrize("how", ["stopped", "held"])
+async def test_a_withdrawal_that_is_none_any_more_ends_nothing(
+    app: App, clock: Clock, how: str
+) -> None:
+    """It was stopped, or held up, while the clock was about to let it end the others."""
+    await staff(app)
+    await settle_people(app, 5)
+    first = await begun(app, clock)
+    await app.notices.tick()
+    out = await chained(app, "out", Event.withdraw, first.id)
+    if how == "stopped":
+        await step(app, deciding(app), "out", Step.stop, by=APPROVER, why="Không cần nữa.")
+    else:
+        async with app.db.begin() as tx:
+            await deciding(app).hold(tx, out.id, Hold.restored, clock())
+
+    async with app.db.begin() as tx:
+        await deciding(app).end_withdrawn(tx, out, [first.id], clock())
+
+    assert (await read(app, first.key)).state is NoticeState.sending
+
+
+async def test_a_withdrawal_ends_a_correction_written_after_it(
+    app: App, channel: Watched, clock: Clock
+) -> None:
+    """A correction approved a moment earlier would bring back what no longer holds."""
+    await staff(app)
+    people = await settle_people(app, 5)
+    first = await begun(app, clock, "Mai cắt điện.")
+    await run(app)
+    draft = to_all("Không cắt điện nữa.")
+    await write(app, deciding(app), draft, key="out", event=Event.withdraw, about=first.id)
+    await chained(app, "update", Event.update, first.id, "Ngày kia cắt điện.")
+    await step(app, deciding(app), "out", Step.submit, by=WRITER)
+    await step(app, deciding(app), "out", Step.approve, by=APPROVER)
+    clock.later(minutes=1)
+
+    await run(app)
+
+    assert (await read(app, "update")).state is NoticeState.cancelled
+    assert not channel.got("Ngày kia cắt điện.")
+    assert channel.got("Không cắt điện nữa.") == once(people)
+
+
+async def test_what_is_withdrawn_is_not_corrected(
+    app: App, channel: Watched, clock: Clock
+) -> None:
+    """Neither submitted nor approved, nor tried again: also where only the database knows."""
+    await staff(app)
+    await settle_people(app, 5)
+    first = await begun(app, clock)
+    await run(app)
+    for key in ("written", "submitted"):
+        more = {"key": key, "event": Event.update, "about": first.id}
+        await write(app, deciding(app), to_all("Ngày kia cắt điện."), **more)
+    await step(app, deciding(app), "submitted", Step.submit, by=WRITER)
+    await chained(app, "out", Event.withdraw, first.id)
+
+    for key, taken, by in (
+        ("written", Step.submit, WRITER),
+        ("submitted", Step.approve, APPROVER),
+        (first.key, Step.try_unknown, APPROVER),
+    ):
+        with pytest.raises(Stale):
+            await step(app, deciding(app), key, taken, by=by)
+    clock.later(minutes=1)
+    await run(app)
+
+    assert not channel.got("Ngày kia cắt điện.")
+
+
+async def test_a_role_taken_beside_the_bot(app: App, channel: Watched, clock: Clock) -> None:
+    """A command took it: the next turn is refused in the commit once, and knows it then."""
+    _, nam = await staff(app)
+    await settle_people(app, 3)
+    notice = await begun(app, clock)
+    await app.notices.tick()
+    approver, turns = Chat(app, channel, clock, APPROVER), list[Context]()
+    await approver.says("/viec")
+    async with app.db.begin() as tx:
+        await officials.take(tx, nam, Grant(COMMUNE, Role.approver))
+    decide = app.conversation.turns.decide
+
+    async def counted(ctx: Context) -> Turn:
+        turns.append(ctx)
+        return await decide(ctx)
+
+    app.conversation.turns.decide = counted
+
+    await approver.says(f"/tamdung {notice.code}")
+
+    assert len(turns) == 2
+    assert (await read(app, notice.key)).hold is Hold.none

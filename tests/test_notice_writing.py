@@ -7,8 +7,10 @@ import pytest
 
 from bot.app import App
 from bot.hours import VIETNAM
-from bot.notice import Area, Draft, Grant, NoticeState, Role, Step
+from bot.notice import Draft, NoticeState
 from bot.notices.deciding import Deciding
+from bot.roles import Area, Grant, Role
+from bot.steps import Step
 from bot.storage import notices
 from bot.types import Address, Inbound
 from content.commune import Commune

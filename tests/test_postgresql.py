@@ -13,6 +13,7 @@ from bot.app import App, build
 from bot.config import Settings
 from bot.doors import Door
 from bot.storage import accounts, doors, outbox, tokens
+from bot.storage.delivery_table import delivery
 from bot.types import Address, Inbound, Reply
 from tests.chat import Chat, Clock, Collected
 from tests.postgres import postgres
@@ -101,7 +102,7 @@ async def test_processes_in_the_same_trouble_call_once(app: App, clock: Clock) -
     await alerts.raise_("zalo_oa", "-321", "Ví ZCA hết tiền.")
 
     async with app.db.read() as tx:
-        queued = await tx.execute(select(outbox.delivery.c.created_at))
+        queued = await tx.execute(select(delivery.c.created_at))
         assert [one.created_at for one in queued] == [clock() - timedelta(hours=24), clock()]
 
 

@@ -12,6 +12,7 @@ from bot.config import read
 from bot.errors import ContentWrong, SettingsWrong
 from bot.library import BUNDLE, plan
 from bot.storage import inbox, outbox
+from bot.storage.delivery_table import delivery
 from bot.storage.library import Piece, Publication
 from bot.storage.tallies import tally
 from bot.types import Address, Button, Reply
@@ -86,9 +87,9 @@ async def test_unseen_replies_are_blanked_too(app: App, clock: Clock) -> None:
     """A web visitor who never came back leaves no text behind for ever."""
     who = Address("webchat", "x")
     async with app.db.begin() as tx:
-        await tx.execute(outbox.delivery.insert(), [outbox.row(who, Reply("a"), now=clock())])
+        await tx.execute(delivery.insert(), [outbox.row(who, Reply("a"), now=clock())])
         await outbox.blank(tx, clock() + timedelta(days=31))
-        bodies = [one.body for one in await tx.execute(select(outbox.delivery.c.body))]
+        bodies = [one.body for one in await tx.execute(select(delivery.c.body))]
     assert bodies == [""]
 
 

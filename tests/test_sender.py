@@ -17,7 +17,7 @@ from bot.errors import (
     Throttled,
 )
 from bot.sender import Sender
-from bot.storage import Db, contacts, outbox
+from bot.storage import Db, contacts, delivery_table, outbox
 from bot.storage.migrate import upgrade
 from bot.types import Address, Contact, Delivery, Reply
 from tests.chat import Clock, Collected
@@ -76,7 +76,7 @@ async def queue(db: Db, *texts: str) -> None:
 async def states(db: Db) -> list[tuple[str, str]]:
     async with db.read() as tx:
         found = await tx.execute(
-            select(outbox.delivery.c.state, outbox.delivery.c.error).order_by(outbox.delivery.c.id)
+            select(delivery_table.delivery.c.state, delivery_table.delivery.c.error).order_by(delivery_table.delivery.c.id)
         )
         return [(one.state, one.error) for one in found]
 
@@ -208,7 +208,7 @@ async def test_a_dead_process_leaves_its_replies_to_the_next(
     """A reply claimed by a process that died is sent when its lease is over."""
     async with db.begin() as tx:
         await tx.execute(
-            outbox.delivery.insert(),
+            delivery_table.delivery.insert(),
             [
                 {
                     **outbox.row(LAN, Reply("một"), now=NOW),
@@ -288,7 +288,7 @@ async def test_to_somebody_forgotten_nothing_is_sent_again(
     channel.errors = [ChannelUnavailable("down")]
     await queue(db, "một")
     async with db.begin() as tx:
-        await tx.execute(outbox.delivery.update().values(secret=True))
+        await tx.execute(delivery_table.delivery.update().values(secret=True))
 
     await run(sender)
     clock.later(minutes=5)
@@ -296,5 +296,5 @@ async def test_to_somebody_forgotten_nothing_is_sent_again(
 
     assert channel.texts == []
     async with db.read() as tx:
-        (row,) = await tx.execute(select(outbox.delivery))
+        (row,) = await tx.execute(select(delivery_table.delivery))
     assert (row.state, row.body, row.address) == ("failed", "", "")

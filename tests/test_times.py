@@ -70,6 +70,21 @@ READ = {
     "24/11": "24/11/2026 08:00",
     "hôm nay": "25/11/2026 08:00",
     "27/11/2025": "27/11/2025 08:00",
+    "7 rưỡi tối mai": "26/11/2026 19:30",
+    "7h rưỡi": "26/11/2026 07:30",
+    "trưa mai 11 rưỡi": "26/11/2026 11:30",
+    "9 giờ kém 15 sáng mai": "26/11/2026 08:45",
+    "9h kém 15": "26/11/2026 08:45",
+    "1 giờ kém mười lăm chiều mai": "26/11/2026 12:45",
+    "mùng 2 tháng 12 8h sáng": "02/12/2026 08:00",
+    "8h sáng mồng 2 tháng 12": "02/12/2026 08:00",
+    "12h đêm nay": "26/11/2026 00:00",
+    "0 giờ đêm mai": "27/11/2026 00:00",
+    "8h sáng mùng 1 tết": "06/02/2027 08:00",
+    "mùng hai tết": "07/02/2027 08:00",
+    "mùng 3 Tết": "08/02/2027 08:00",
+    "7h tối 30 tết": "05/02/2027 19:00",
+    "10 giờ tối nay": "25/11/2026 22:00",
 }
 MARKS_TELL = {"thứ bảy tới", "một giờ chiều mai"}
 """Without marks these would be other times, or a doubt."""
@@ -81,7 +96,12 @@ DOUBTFUL = {
     "the third of a lunar month": "mùng 3",
     "the third of a month of which calendar": "mùng 3/12",
     "the lunar calendar": "15/8 âm lịch",
-    "Tết": "mùng 3 Tết",
+    "a month after Tết": "mùng 25 Tết",
+    "the first month, of which calendar": "mùng 3 tháng 1",
+    "midnight and a half": "12 rưỡi đêm nay",
+    "an hour and more to": "9 giờ kém 75 sáng mai",
+    "a minute to midnight": "0h kém 5",
+    "the weekend": "cuối tuần",
     "an hour that is not": "25h",
     "a minute that is not": "8h75",
     "a day that is not": "30/2",
@@ -93,7 +113,6 @@ DOUBTFUL = {
     "an hour of the morning in the evening": "15h sáng",
     "a word that turns it round": "trước 8h sáng mai",
     "not today": "không phải hôm nay",
-    "minutes to": "9h kém 15",
     "the coming Saturday, or Saturday evening": "thu bay toi",
     "when, after all": "hôm nào cũng được",
     "half past what": "8 rưỡi",
@@ -136,6 +155,22 @@ def test_now_may_come_from_anywhere() -> None:
     assert written(moment) == "27/11/2026 08:00"
 
 
+def test_the_eve_of_a_short_year_is_a_doubt() -> None:
+    """The twelfth month before Tết 2026 had 29 days: there was no 30th."""
+    before = datetime(2026, 1, 20, 9, 0, tzinfo=VIETNAM)
+
+    assert read("30 tết", before) is None
+    assert written(read("mùng 1 tết", before)) == "17/02/2026 08:00"
+
+
+def test_during_tet_its_days_are_this_years() -> None:
+    """On the second day, the third is tomorrow; the first is next year's."""
+    second = datetime(2026, 2, 18, 9, 0, tzinfo=VIETNAM)
+
+    assert written(read("8h mùng 3 tết", second)) == "19/02/2026 08:00"
+    assert written(read("8h mùng 1 tết", second)) == "06/02/2027 08:00"
+
+
 @pytest.mark.parametrize(
     ("moment", "said"),
     [
@@ -144,7 +179,7 @@ def test_now_may_come_from_anywhere() -> None:
         (NOW.replace(day=26, hour=8), "8 giờ sáng mai, thứ năm 26/11/2026"),
         (NOW.replace(day=26, hour=12), "12 giờ trưa mai, thứ năm 26/11/2026"),
         (NOW.replace(day=29, hour=19, minute=30), "7 giờ 30 tối chủ nhật 29/11/2026"),
-        (NOW.replace(day=24, hour=22), "10 giờ đêm thứ ba 24/11/2026"),
+        (NOW.replace(day=24, hour=22), "10 giờ tối thứ ba 24/11/2026"),
         (datetime(2026, 11, 26, 1, 0, tzinfo=UTC), "8 giờ sáng mai, thứ năm 26/11/2026"),
     ],
 )

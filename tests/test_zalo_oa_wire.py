@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from bot.config import Settings
 from bot.storage import contacts, outbox
+from bot.storage.delivery_table import delivery
 from bot.types import Address, Contact, Reply, State
 from tests.chat import Clock
 from tests.lines.zalo_oa import ZaloOALine, zalo_oa
@@ -31,7 +32,7 @@ async def contact(line: ZaloOALine, who: str = LAN) -> Contact:
 
 async def states(line: ZaloOALine) -> list[State]:
     async with line.app.db.read() as tx:
-        rows = await tx.execute(select(outbox.delivery.c.state).order_by(outbox.delivery.c.id))
+        rows = await tx.execute(select(delivery.c.state).order_by(delivery.c.id))
     return [State(row.state) for row in rows]
 
 
@@ -213,12 +214,12 @@ async def test_a_receipt_may_come_before_we_know_that_it_left(line: ZaloOALine) 
     await line.quiet()
     (shown,) = line.zalo.chat(LAN).answers
     async with line.app.db.begin() as tx:
-        await tx.execute(update(outbox.delivery).values(platform_id="", state="sending"))
+        await tx.execute(update(delivery).values(platform_id="", state="sending"))
 
     line.zalo.receives(LAN, shown)
     await line.heard()
     async with line.app.db.begin() as tx:
-        await tx.execute(update(outbox.delivery).values(platform_id=shown.id, state="sent"))
+        await tx.execute(update(delivery).values(platform_id=shown.id, state="sent"))
     await line.app.intake.look_again()
 
     assert await states(line) == [State.delivered]

@@ -59,8 +59,10 @@ def once(people: Collection[Address]) -> dict[Address, int]:
     return dict.fromkeys(people, 1)
 
 
-async def begun(app: App, clock: Clock, text: str = "Mai cắt điện từ 8 giờ.") -> Notice:
+async def begun(
+    app: App, clock: Clock, text: str = "Mai cắt điện từ 8 giờ.", key: str = "test 1"
+) -> Notice:
     """Have a notice approved, and let its minute pass."""
-    notice = await approved(app, deciding(app), to_all(text))
+    notice = await approved(app, deciding(app), to_all(text), key=key)
     clock.later(minutes=1)
     return notice

@@ -16,15 +16,16 @@ class Hold:
     def begin(self, wait: float) -> None:
         """Hold everything back for so many seconds; a longer wait is not cut short."""
         until = self._clock() + wait
-        if until > self._until or not self._left():
+        if until > self._until or not self.left():
             self._until, self._wait = until, wait
 
     def check(self) -> None:
         """Raise Throttled, with the rest of the wait, while it is not over."""
-        if left := self._left():
+        if left := self.left():
             raise Throttled(left)
 
-    def _left(self) -> float:
+    def left(self) -> float:
+        """Return the seconds until it is over; 0 where there is none."""
         left = self._until - self._clock()
         # A clock that was set back must not make minutes into days.
         return left if 0 < left <= self._wait else 0.0

@@ -55,7 +55,7 @@ def invite(*, role: Role, area: Area, name: Whose = "", team: Team = False) -> N
     """Mời một người, hoặc cả tổ công nghệ số (--team)."""
 
     async def make() -> None:
-        from bot import notice, officials
+        from bot import officials, roles
         from bot.app import clock
         from bot.storage import areas, invitations
         from bot.storage.invitations import Invitation
@@ -70,7 +70,7 @@ def invite(*, role: Role, area: Area, name: Whose = "", team: Team = False) -> N
         expires = now + timedelta(days=30 if team else 7)
         async with database() as db, db.begin() as tx:
             _known(area, [one.id for one in await areas.all_(tx)])
-            made = Invitation(0, area, notice.Role(role), name, team, expires)
+            made = Invitation(0, area, roles.Role(role), name, team, expires)
             await invitations.make(tx, made, officials.hashed(token), None, now)
         for line in how_to_use(token, config.read().channels):
             print(line)
@@ -102,8 +102,8 @@ def take(id_: Id, *, role: Role, area: Area) -> None:
 
     async def work() -> None:
         from bot import officials
-        from bot.notice import Grant
-        from bot.notice import Role as Known
+        from bot.roles import Grant
+        from bot.roles import Role as Known
         from bot.storage import officials as kept
 
         grant = Grant(area, Known(role))

@@ -2,13 +2,32 @@
 
 import re
 
+from bot.codes import repair
 from bot.codes.dossier import flatten
+from bot.marks import bare
 
 CODE = re.compile(
     r"(?<!\w)(?<!\d[./])(?<!\w-)"  # “45/TB-…” is a document, “QĐ-TB-…” too
     r"TB(?P<gap>\s?-\s?|\s?|\s?[.:]\s?)(?P<digits>[0-9]{4,6})"
     r"(?!\w)(?![/\-]\w)(?![.,][0-9])"
 )
+DIGIT = repair.DIGIT
+TYPED = re.compile(
+    r"(?<!\w)(?<!\d[./])(?<!\w-)(?P<name>TB|TÊ BÊ|TE BE|TỜ BỜ|TO BO)"
+    rf"(?P<gap>\s?-\s?|\s?)(?P<digits>{DIGIT}(?:\s?{DIGIT}){{3,5}})"
+    r"(?!\w)(?![/\-]\w)(?![.,][0-9])(?!\s[0-9])"
+)
+"""A code said letter by letter, with blanks among its digits, or letters for some of them."""
+BARE = re.compile(
+    r"(?:(?:MA|TIN)(?: MA| TIN)?(?: SO)?\s?:?\s?)?(?P<digits>[0-9]{4,5})(?P<rest>(?: [A-Z]+)*)"
+)
+ASKING = frozenset({
+    "CO", "PHAI", "THAT", "KHONG", "DUNG", "HAY", "GIA", "A", "AH", "NHE", "VOI", "KO", "K", "DAY",
+    "LA", "TIN", "XEM", "GUI",
+})  # fmt: skip
+"""Words that ask about a code, and are none of a sentence that merely has a number in it."""
+CLEAR_DIGITS = 2
+"""Of a code that has letters in place of some."""
 NAMED = re.compile(r"(?:\bMÃ|\bMA)(?:\s(?:SỐ|SO))?[\s:]{0,3}$")
 MEASURE = re.compile(
     r"\s?(?:%|(?:ĐỒNG|DONG|Đ|VNĐ|VND|NGHÌN|NGHIN|NGÀN|NGAN|TRIỆU|TRIEU|TỶ|TY|K|NGƯỜI|NGUOI|HỘ|HO"
@@ -24,7 +43,15 @@ def find(text: str) -> str | None:
     for found in CODE.finditer(flat):
         if found["gap"].strip() == "-" or not found["gap"] or _meant(flat, found):
             return f"TB-{found['digits']}"
-    return None
+    return next((code for one in TYPED.finditer(flat) if (code := _repaired(flat, one))), None)
+
+
+def maybe(text: str) -> str | None:
+    """Read digits that are a code only if a notice has it: “2987”, “mã tin 2987”."""
+    found = BARE.fullmatch(" ".join(bare(flatten(text)).split()).strip(" .,!?"))
+    if found is None or set(found["rest"].split()) - ASKING:
+        return None
+    return f"TB-{found['digits']}"
 
 
 def make(number: int) -> str:
@@ -42,3 +69,15 @@ def _meant(flat: str, found: re.Match[str]) -> bool:
         return False
     alone = not re.search(r"\w", flat[: found.start()] + flat[found.end() :])
     return alone or not YEAR.fullmatch(found["digits"])
+
+
+def _repaired(flat: str, found: re.Match[str]) -> str:
+    """Put the digits in order, where nothing else can be meant; else empty."""
+    typed = re.sub(r"\s", "", found["digits"])
+    code = f"TB-{typed.translate(repair.SLIPS)}"
+    if sum(map(str.isdigit, typed)) < CLEAR_DIGITS:
+        return ""
+    others = re.findall(r"\w+", bare(f"{flat[: found.start()]} {flat[found.end() :]}"))
+    asked = set(others) <= ASKING or NAMED.search(flat, 0, found.start())
+    joined = typed == found["digits"] and found["gap"] in ("", "-")
+    return code if asked or (joined and found["name"] == "TB") else ""

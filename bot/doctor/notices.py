@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from bot import heartbeat
 from bot.config import Settings
 from bot.errors import XaoiError
-from bot.notice import Area, GroupChat, Hold, Notice, NoticeState, Official, Role
+from bot.notice import GroupChat, Hold, Notice, NoticeState
 from bot.officials.words import ROLES, cure, title, why_gone
+from bot.roles import Area, Official, Role
 from bot.storage import Db, Tx, areas, groups, notices, officials
 from bot.types import Address, Finding
 from content import commune

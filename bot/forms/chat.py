@@ -53,8 +53,9 @@ def unknown(code: str, *, phone: str = "") -> str:
     call = f"Muốn hỏi, gọi cho xã: {phone}." if phone else "Muốn hỏi, gọi cho xã."
     return _lines(
         f"Xã không có tin nào mang mã {code}.",
-        "Bà con xem lại mã, gõ lại nếu nhầm số.",
-        "Mã đúng như trên tin thì đừng tin. Đừng bấm link, đừng chuyển tiền theo tin đó.",
+        "Bà con so lại mã với tin mình nhận được. Gõ nhầm số thì gõ lại.",
+        "Không nhầm số thì đó không phải tin của xã: "
+        "đừng tin, đừng chuyển tiền, đừng bấm link trong tin đó.",
         call,
     )
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.errors import SendError
-from bot.notices import formats
+from bot.notices import formats, titles
 from bot.office import Kept
 from bot.ports import Channel, Fetches
 from bot.types import Inbound
@@ -20,8 +20,6 @@ LARGEST = 20 * 2**20
 BRIEF = "tam-"
 """How the names of files begin that are deleted after a day."""
 BRIEFLY = timedelta(days=1)
-LONGEST_TITLE = 60
-TITLE = "Tệp đính kèm"
 SEND_FILE = "Gửi cho trợ lý một ảnh, hoặc một tệp PDF, Word, Excel."
 TOO_BIG = "Tệp này lớn quá 20 MB, trợ lý không nhận được. Gửi bản nhẹ hơn, dưới 20 MB."
 NOT_HERE = "Kênh này trợ lý chưa nhận được tệp. Gửi tệp qua Telegram hoặc Zalo."
@@ -47,7 +45,7 @@ class Attachments:
             return ending
         name = f"{hashlib.sha256(content).hexdigest()[:16]}{ending}"
         await asyncio.to_thread(self._write, name, content)
-        return Kept(name, _title(message), ending in formats.PICTURES)
+        return Kept(name, titles.title(message.text), ending in formats.PICTURES)
 
     async def keep_briefly(self, content: bytes, ending: str, title: str) -> Kept:
         """Keep what was made for one person, for a day."""
@@ -95,8 +93,3 @@ def tidy(folder: Path, now: datetime) -> int:
     for one in found:
         one.unlink(missing_ok=True)
     return len(found)
-
-
-def _title(message: Inbound) -> str:
-    lines = message.text.strip().splitlines()
-    return lines[0][:LONGEST_TITLE] if lines else TITLE

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from bot.notice import Deed, GroupChat, Hold, Notice, NoticeState, Official, Role, Step, refusal
+from bot.notice import GroupChat, Hold, Notice, NoticeState
+from bot.roles import Official, Role
+from bot.steps import Deed, Step, refusal
 from bot.storage.invitations import Applicant, Invitation
 
 STAFF = (Role.officer, Role.approver, Role.administrator)
@@ -49,7 +51,11 @@ def candidates_of(official: Official, waiting: Sequence[Applicant]) -> list[Appl
 
 def invitations_of(official: Official, made: Sequence[Invitation]) -> list[Invitation]:
     """List the invitations that this official may revoke."""
-    return [one for one in made if gives(official, one.role, one.area)]
+    return [
+        one
+        for one in made
+        if official.id == one.official_id or gives(official, one.role, one.area)
+    ]
 
 
 def gives(official: Official, role: Role, area: str) -> bool:

@@ -12,11 +12,12 @@ from bot.forms import Face
 from bot.forms.chat import chat, relay
 from bot.hours import parse_quiet
 from bot.library import Library
-from bot.notice import Draft, Event, Notice, Role
+from bot.notice import Draft, Event, Notice
 from bot.notices import expanding, pacing, places, remarks, weight
-from bot.notices.freezing import face_of
+from bot.notices.freezing import face_of, seen, written
 from bot.notices.places import Place
 from bot.office import Check, Reach, Remark
+from bot.roles import Role
 from bot.storage import Db, Tx, audience, doors, notices
 from bot.storage.audience import Circle, Edges
 from bot.storage.expansion import Whom
@@ -61,7 +62,8 @@ class Checking:
             asked = Asked(draft, event, first, known)
             place = await places.read(tx, draft.audience)
             circles = await self._circles(tx, asked, place, now)
-            texts = self._texts(asked)
+            face = self._face(asked)
+            texts = _texts(asked, face)
             sizes = {
                 one: weight.messages(one, texts[0], draft, self.settings.media, self.split)
                 for one in {circle.channel for circle in circles}
@@ -88,7 +90,10 @@ class Checking:
             cost if zalo else None,
             self._seconds(reaches, sizes),
             (
-                *self._of_text(asked, texts, {one.channel for one in reaches}, earlier),
+                *remarks.of_words(draft.text),
+                *remarks.of_links(seen(draft, face), links.host_of(self.settings.public_url)),
+                *remarks.of_secrets(written(draft)),
+                *self._of_sending(asked, texts, {one.channel for one in reaches}, earlier),
                 *self._of_people(asked, place, reaches),
             ),
         )
@@ -109,8 +114,8 @@ class Checking:
             for address, via, village, _ in chats
         ]
         if to.people and place.meant:
-            whom = Whom(channels, expanding.villages(place.tree, to.areas), now)
-            found += await audience.living_there(tx, whom, edges, relays)
+            whom = Whom(channels, expanding.villages(place.tree, to.areas), now, relays)
+            found += await audience.living_there(tx, whom, edges)
         return found
 
     def _sorted(
@@ -153,12 +158,6 @@ class Checking:
         )
         return max(lanes, default=0.0)
 
-    def _texts(self, asked: Asked) -> list[str]:
-        """Write what leaves: to people and groups, and to who forwards it."""
-        face = self._face(asked)
-        both = asked.draft.audience.groups
-        return [chat(face), relay(face)] if both else [chat(face)]
-
     def _face(self, asked: Asked) -> Face:
         return face_of(
             self.library(),
@@ -170,7 +169,7 @@ class Checking:
             site=self.settings.public_url.rstrip("/"),
         )
 
-    def _of_text(
+    def _of_sending(
         self,
         asked: Asked,
         texts: Sequence[str],
@@ -178,9 +177,6 @@ class Checking:
         earlier: Sequence[Notice],
     ) -> Iterator[Remark]:
         draft, now, settings = asked.draft, self.now(), self.settings
-        ours = links.host_of(settings.public_url)
-        yield from remarks.of_words(draft.text, ours)
-        yield from remarks.of_links(f"{draft.document_no} {draft.signer} {draft.file_title}", ours)
         if long := remarks.of_length(texts, self.split, channels):
             yield long
         yield from remarks.of_files(draft, settings.media, sorted(channels))
@@ -223,3 +219,9 @@ class Checking:
             one.may(Role.approver, *asked.draft.audience.areas) and one.id != author
             for one in place.officials
         )
+
+
+def _texts(asked: Asked, face: Face) -> list[str]:
+    """Write what leaves: to people and groups, and to who forwards it."""
+    both = asked.draft.audience.groups
+    return [chat(face), relay(face)] if both else [chat(face)]

@@ -6,33 +6,22 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from bot import acts
-from bot.codes import notices as codes
+from bot import acts, links
 from bot.config import Settings
 from bot.drafts import seal
 from bot.errors import Stale
+from bot.forms import Face, screening
 from bot.library import Library
-from bot.notice import (
-    Deed,
-    Event,
-    Happened,
-    Hold,
-    Notice,
-    NoticeState,
-    Official,
-    Role,
-    Step,
-    may_try_unknown,
-    refusal,
-)
+from bot.notice import Event, Happened, Hold, Notice, NoticeState
 from bot.notices import life, news, telling
-from bot.notices.freezing import face_of, freeze, render
+from bot.notices.freezing import face_of, freeze, render, seen, written
+from bot.notices.naming import new_code
 from bot.notices.telling import Telling
-from bot.storage import Tx, ledger, notices, officials
+from bot.roles import Official, Role
+from bot.steps import Deed, Step, refusal
+from bot.storage import Tx, history, ledger, notices, officials
 from bot.types import Address
 
-CODES = range(1000, 10_000)
-"""Codes of four digits; once half of them are used, of five."""
 Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
 
 
@@ -69,7 +58,7 @@ class Deciding:
             one = Notice(
                 0,
                 act.key,
-                await self._new_code(tx),
+                await new_code(tx, self.chance),
                 NoticeState.draft,
                 act.draft,
                 by.id,
@@ -88,11 +77,13 @@ class Deciding:
         """Take one step; raises Stale where it is refused: things have changed meanwhile."""
         by = await _official(tx, address)
         before = await notices.by_key(tx, act.key, locked=True)
-        one_person = self.library().commune.approve_own_notices
-        deed = Deed(act.step, by, act.why)
-        if before is None or refusal(before, deed, one_person=one_person):
+        if before is None or (act.seal and act.seal != seal(before.draft)):
             raise Stale
-        if act.seal and act.seal != seal(before.draft):
+        deed, alone = Deed(act.step, by, act.why), self.library().commune.approve_own_notices
+        chain = await notices.chain(tx, before.about or before.id)
+        if refusal(before, deed, one_person=alone, chain=chain):
+            raise Stale
+        if act.step in {Step.submit, Step.approve} and await self._unfit(tx, before, now):
             raise Stale
         await self.step(tx, before, deed, now)
 
@@ -101,11 +92,14 @@ class Deciding:
         after = life.after(before, deed, now, self.settings.cooling_seconds)
         more: dict[str, Any] = {}
         if deed.step is Step.approve:
-            more = {"body": await self._frozen(tx, after, now), "expanded_to": ""}
+            body = freeze(render(after.draft, await self._face(tx, after, now)))
+            more = {"body": body, "expanded_to": ""}
         if deed.step in {Step.stop, Step.approve}:
             await ledger.drop(tx, before.id)
         if deed.step is Step.cancel:
             await ledger.cancel(tx, before.id, now)
+        if deed.step is Step.try_unknown:
+            deed = replace(deed, why=str(await ledger.try_unknown(tx, before.id, now)))
         await notices.save(tx, after, **more)
         await self._note(tx, before, after, deed, now)
         if deed.step is Step.approve and after.about and after.event is Event.withdraw:
@@ -125,7 +119,7 @@ class Deciding:
         after = replace(before, hold=why)
         await notices.save(tx, after)
         line = Happened(now, "held", before.state, after.state, "", said or why.value)
-        await notices.note(tx, before, line)
+        await history.note(tx, before, line)
         await self.telling.people(
             tx, (after.author_id, after.approver_id), news.held(after, said), now
         )
@@ -134,7 +128,11 @@ class Deciding:
         self, tx: Tx, withdrawal: Notice, ids: Sequence[int], now: datetime
     ) -> None:
         """Cancel what a withdrawal is about, as far as it has not left yet."""
-        by = await officials.find(tx, withdrawal.approver_id) if withdrawal.approver_id else None
+        # Read again: it may itself have been stopped, or ended by another one.
+        again = await notices.find(tx, withdrawal.id, locked=True)
+        if not again or again.state is not NoticeState.approved or again.hold is not Hold.none:
+            return
+        by = await officials.find(tx, again.approver_id) if again.approver_id else None
         why = f"Thu hồi bằng tin {withdrawal.code}."
         for id_ in ids:
             one = await notices.find(tx, id_, locked=True)
@@ -145,18 +143,7 @@ class Deciding:
         self, tx: Tx, address: Address, act: acts.TryUnknown, now: datetime
     ) -> None:
         """Send anew to those of whom nobody knows, because an approver said so."""
-        by = await _official(tx, address)
-        one = await notices.by_key(tx, act.key, locked=True)
-        if one is None or not by.may(Role.approver, *one.draft.audience.areas):
-            raise Stale
-        chain = await notices.chain(tx, one.about or one.id)
-        if not may_try_unknown(one, chain):
-            raise Stale
-        many = await ledger.try_unknown(tx, one.id, now)
-        again = replace(one, state=NoticeState.sending, finished_at=None)
-        await notices.save(tx, again)
-        line = Happened(now, "try_unknown", one.state, again.state, by.name, str(many))
-        await notices.note(tx, one, line, by.id)
+        await self.act(tx, address, acts.Act(Step.try_unknown, act.key), now)
 
     async def mark_relayed(
         self, tx: Tx, address: Address, act: acts.MarkRelayed, now: datetime
@@ -170,9 +157,15 @@ class Deciding:
         del address
         await self.telling.address_(tx, act.to, act.reply, now)
 
-    async def _frozen(self, tx: Tx, one: Notice, now: datetime) -> str:
+    async def _unfit(self, tx: Tx, one: Notice, now: datetime) -> bool:
+        """Tell whether it carries what no notice may: the check page said so before."""
+        texts = seen(one.draft, await self._face(tx, one, now))
+        ours = links.host_of(self.settings.public_url)
+        return bool(screening.unofficial(texts, ours) or screening.secrets(written(one.draft)))
+
+    async def _face(self, tx: Tx, one: Notice, now: datetime) -> Face:
         first = await notices.find(tx, one.about) if one.about else None
-        face = face_of(
+        return face_of(
             self.library(),
             one.draft,
             code=one.code,
@@ -181,7 +174,6 @@ class Deciding:
             sent_at=one.draft.due_at or now,
             site=self.settings.public_url.rstrip("/"),
         )
-        return freeze(render(one.draft, face))
 
     async def _note(
         self, tx: Tx, before: Notice, after: Notice, deed: Deed, now: datetime
@@ -191,7 +183,7 @@ class Deciding:
             why = "tự duyệt: xã chỉ có một người"
         name, id_ = (deed.by.name, deed.by.id) if deed.by else ("", None)
         line = Happened(now, deed.step.value, before.state, after.state, name, why)
-        await notices.note(tx, before, line, id_)
+        await history.note(tx, before, line, id_)
 
     async def _tell(self, tx: Tx, one: Notice, deed: Deed, now: datetime) -> None:
         reply = news.of(one, deed)
@@ -205,15 +197,6 @@ class Deciding:
         by = deed.by and deed.by.id
         others = [each for each in whom if each != by or deed.step is Step.submit]
         await self.telling.people(tx, others, reply, now)
-
-    async def _new_code(self, tx: Tx) -> str:
-        digits, wide = CODES, await notices.codes_like(tx, "TB-") > len(CODES) // 2
-        if wide:
-            digits = range(CODES.stop, 10 * CODES.stop)
-        while True:
-            code = codes.make(self.chance.choice(digits))
-            if await notices.by_code(tx, code) is None:
-                return code
 
 
 WRITABLE = (NoticeState.draft, NoticeState.returned)

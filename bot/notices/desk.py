@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.config import Settings
 from bot.forms import Face
 from bot.library import Library
-from bot.notice import Area, Draft, Event, GroupChat, Happened, Notice, NoticeState, Official
+from bot.notice import Draft, Event, GroupChat, Happened, Notice, NoticeState
 from bot.notices import business, phone_list, printing
 from bot.notices.attachments import Attachments
 from bot.notices.checking import Checking
@@ -20,7 +20,8 @@ from bot.notices.weight import Split
 from bot.office import Candidate, Check, Form, Invited, Kept, OpenInvitation, Report
 from bot.ports import Channel, Links
 from bot.qr import code, poster
-from bot.storage import Db, areas, groups, invitations, ledger, notices, officials
+from bot.roles import Area, Official
+from bot.storage import Db, areas, groups, history, invitations, ledger, notices, officials
 from bot.types import Address, Inbound
 
 STANDING = (
@@ -129,7 +130,7 @@ class Desk:
     async def history(self, notice: Notice) -> Sequence[Happened]:
         """Read who did what, when."""
         async with self.db.read() as tx:
-            return await notices.history(tx, notice.id)
+            return await history.read(tx, notice.id)
 
     async def check(
         self, draft: Draft, *, event: Event = Event.alert, about: int | None = None, key: str = ""
@@ -141,7 +142,13 @@ class Desk:
         """Count what became of a notice."""
         async with self.db.read() as tx:
             counts = await ledger.counts(tx, notice.id)
-            return report(notice, counts, await areas.all_(tx), self.explain)
+            pulled = {name for name, one in self.channels.items() if one.pulled}
+            return report(notice, counts, await areas.all_(tx), self.explain, pulled)
+
+    async def relays(self, notice_id: int, address: Address) -> Sequence[str]:
+        """List the villages to whose groups this address was asked to forward a notice."""
+        async with self.db.read() as tx:
+            return await ledger.relays(tx, notice_id, address)
 
     async def groups(self, official: Official) -> Sequence[GroupChat]:
         """List the group chats of this official's areas, and those nobody has confirmed."""
@@ -163,15 +170,18 @@ class Desk:
             for one in business.invitations_of(official, made)
         ]
 
-    async def invited(self, token: str) -> Invited | None:
-        """Tell what a token lets its holder do; None for what is no token of ours."""
+    async def invited(self, token_hash: str) -> Invited | None:
+        """Tell what a token lets its holder do, by its hash; None for what is none of ours."""
         async with self.db.read() as tx:
-            one = await invitations.find(tx, invitations.hashed(token))
+            one = await invitations.find(tx, token_hash)
             tree = {area.id: area for area in await areas.all_(tx)} if one else {}
+            whose = one.official_id if one else None
+            left = whose is not None and await officials.find(tx, whose) is None
         if one is None or one.area not in tree:
             return None
-        state = business.state_of(one, self.now())
-        return Invited(tree[one.area], one.role, one.name, one.reusable, state)
+        # Whoever has no role any more adds no address either.
+        state = "revoked" if left else business.state_of(one, self.now())
+        return Invited(tree[one.area], one.role, one.name, one.reusable, state, whose)
 
     def link(self, address: Address, payload: str) -> str:
         """Return the deep link to the bot on the channel of this address; empty for none."""

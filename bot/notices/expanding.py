@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.notice import Area, GroupChat, Notice, NoticeState, Official, Role
+from bot.notice import GroupChat, Notice, NoticeState
+from bot.roles import Area, Grant, Official, Role
 from bot.storage import Db, Tx, areas, expansion, groups, notices, officials
 from bot.types import Address
 
@@ -23,26 +24,30 @@ class Expanding:
 
     async def expand(self, id_: int) -> None:
         """Add what is missing, each page in a commit of its own."""
-        while await self._page(id_):
+        told: dict[int, list[Address]] = {}
+        while await self._page(id_, told):
             pass
 
-    async def _page(self, id_: int) -> bool:
-        """Add one page; tells whether there may be more."""
+    async def _page(self, id_: int, told: dict[int, list[Address]]) -> bool:
+        """Add one page; tells whether there may be more. `told`: groups and relays, once read."""
         async with self.db.begin() as tx:
             notice = await notices.find(tx, id_, locked=True)
             if notice is None or notice.state is not NoticeState.approved or notice.expanded_at:
                 return False
             reached = await notices.expanded_to(tx, id_)
-            to = await self._correct(tx, notice, reached) if notice.about else ""
-            if not notice.about:
-                to = await self._address(tx, notice, reached)
+            if notice.about:
+                to = await self._correct(tx, notice, notice.about, reached)
+            else:
+                to = await self._address(tx, notice, reached, told)
             if to is None:
                 await notices.save(tx, replace(notice, expanded_at=self.now()))
                 return False
             await notices.save(tx, notice, expanded_to=to)
             return True
 
-    async def _address(self, tx: Tx, notice: Notice, reached: str) -> str | None:
+    async def _address(
+        self, tx: Tx, notice: Notice, reached: str, told: dict[int, list[Address]]
+    ) -> str | None:
         now, audience = self.now(), notice.draft.audience
         channels = [one for one in self.channels if one in (audience.channels or self.channels)]
         tree = await areas.all_(tx)
@@ -51,27 +56,23 @@ class Expanding:
             await expansion.add_chats(tx, notice.id, chats, now)
         if not audience.people:
             return None
-        whom = expansion.Whom(
-            channels, villages(tree, audience.areas), notice.approved_at or notice.created_at
-        )
+        if notice.id not in told:
+            told[notice.id] = await expansion.told(tx, notice.id)
+        known_by = notice.approved_at or notice.created_at
+        whom = expansion.Whom(channels, villages(tree, audience.areas), known_by, told[notice.id])
         return await expansion.add_people(tx, notice.id, whom, reached, now)
 
-    async def _correct(self, tx: Tx, notice: Notice, reached: str) -> str | None:
-        assert notice.about  # noqa: S101 - asked only of such
-        latest = [
-            one.id
-            for one in await notices.chain(tx, notice.about)
-            if one.public and one.id != notice.id
-        ]
-        to = await expansion.add_those_who_got(
+    async def _correct(self, tx: Tx, notice: Notice, first: int, reached: str) -> str | None:
+        chain = await notices.chain(tx, first)
+        latest = [one.id for one in chain if one.public and one.id != notice.id]
+        return await expansion.add_those_who_got(
             tx,
             notice.id,
-            first=notice.about,
-            latest=latest[-1] if latest else notice.about,
-            after=int(reached or 0),
+            first=first,
+            latest=latest[-1] if latest else first,
+            after=reached,
             now=self.now(),
         )
-        return None if to is None else str(to)
 
     async def _chats(
         self, tx: Tx, tree: Sequence[Area], notice: Notice, channels: Collection[str]
@@ -118,23 +119,16 @@ def relay_rows(
     meant: Sequence[Area],
     channels: Collection[str],
 ) -> list[Chat]:
-    """List who forwards into the villages' own groups, at their first address that is on."""
+    """List who forwards into the villages' own groups: the first who can be written to."""
     rows: list[Chat] = []
     for area in meant:
-        relay = relay_of(people, area) if area.village else None
-        theirs = addresses.get(relay.id, ()) if relay else ()
-        on = [one for one in theirs if one.channel in channels]
-        rows += [(address, "relay", area.village, area.village) for address in on[:1]]
+        there = [
+            address
+            for relay in people
+            if Grant(area.id, Role.relay) in relay.grants
+            for address in addresses.get(relay.id, ())
+            if address.channel in channels
+        ]
+        if area.village:
+            rows += [(address, "relay", area.village, area.village) for address in there[:1]]
     return rows
-
-
-def relay_of(people: Sequence[Official], area: Area) -> Official | None:
-    """Return who forwards notices into this village's group: the first that was named."""
-    return next(
-        (
-            one
-            for one in people
-            if any(grant.role is Role.relay and grant.area == area.id for grant in one.grants)
-        ),
-        None,
-    )

@@ -43,6 +43,17 @@ def render(draft: Draft, face: Face) -> Frozen:
     )
 
 
+def seen(draft: Draft, face: Face) -> tuple[str, ...]:
+    """List all that people read of a notice, but for the link to our own page."""
+    bare = replace(face, link="")
+    return (chat(bare), relay(bare), *written(draft))
+
+
+def written(draft: Draft) -> tuple[str, ...]:
+    """List what somebody wrote of it."""
+    return (draft.text, draft.file_title, draft.signer, draft.document_no)
+
+
 def freeze(frozen: Frozen) -> str:
     """Write it as the notice's row keeps it."""
     return json.dumps(

@@ -1,4 +1,4 @@
-"""Joins what notices are made of: deciding, keeping, and a lane for each channel that is on."""
+"""Joins what notices are made of: what decides, the desk, the clock, a lane for each channel."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ def decide(around: Around) -> Deciding:
 
 
 def desk(around: Around, token: Callable[[], str], explain: Explain, split: Split) -> Desk:
-    """Make what answers officials; asked for once the channels are known."""
+    """Make what answers officials; only once the channels are known, which it keeps a list of."""
     return Desk(
         around.db,
         around.library,

@@ -4,12 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+
+from bot.errors import StorageUnavailable
 from bot.hours import Quiet
-from bot.notice import Deed, Event, Hold, Notice, NoticeState, Step
+from bot.notice import Event, Hold, Notice, NoticeState
 from bot.notices.deciding import UNDER_WAY, Deciding
 from bot.notices.expanding import Expanding
+from bot.steps import Deed, Step, refusal
 from bot.storage import Db, ledger, notices
 from bot.types import State
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +32,21 @@ class Keeping:
     async def tick(self) -> None:
         """Do what is due now."""
         async with self.db.read() as tx:
-            found = await notices.in_states(tx, UNDER_WAY)
+            found = await notices.to_move(tx)
         for one in found:
-            if one.state is NoticeState.approved:
-                await self._bring_on(one)
-            else:
-                await self._finish(one)
+            try:
+                await self._move(one)
+            except StorageUnavailable as error:
+                log.warning("notice.not_moved", notice=one.id, why=str(error))
+            except Exception:
+                # Whatever is wrong with one of them, the others are due all the same.
+                log.exception("notice.broke", notice=one.id)
+
+    async def _move(self, one: Notice) -> None:
+        if one.state is NoticeState.approved:
+            await self._bring_on(one)
+        else:
+            await self._finish(one)
 
     async def _bring_on(self, one: Notice) -> None:
         if one.expanded_at is None:
@@ -59,7 +74,9 @@ class Keeping:
                 return
             if not one.draft.emergency and self.quiet.covers(now):
                 return
-            await self.deciding.step(tx, one, Deed(Step.begin, None), now)
+            deed, chain = Deed(Step.begin, None), await notices.chain(tx, one.about or one.id)
+            if refusal(one, deed, chain=chain) is None:
+                await self.deciding.step(tx, one, deed, now)
 
     async def _earlier_ended(self, one: Notice, first: int) -> bool:
         """Tell whether what is corrected leaves no more: only then is it known who got it.
@@ -67,7 +84,7 @@ class Keeping:
         What is withdrawn is ended here; for the rest of what is updated we wait.
         """
         async with self.db.read() as tx:
-            earlier = [each for each in await notices.chain(tx, first) if each.id != one.id]
+            earlier = [each for each in await notices.chain(tx, first) if _goes_before(each, one)]
             counts = [await ledger.by_state(tx, each.id) for each in earlier]
         in_hand = any(State.sending in each for each in counts)
         under_way = [each.id for each in earlier if each.state in UNDER_WAY]
@@ -89,3 +106,13 @@ class Keeping:
             again = await notices.find(tx, one.id, locked=True)
             if again and again.state is NoticeState.sending and await ledger.done(tx, one.id):
                 await self.deciding.step(tx, again, Deed(Step.finish, None), self.now())
+
+
+def _goes_before(each: Notice, one: Notice) -> bool:
+    """Tell whether another of the chain must have ended before this one leaves.
+
+    A withdrawal ends also what was written after it: nothing of the chain holds any more.
+    """
+    if one.event is Event.withdraw and each.event is not Event.withdraw:
+        return True
+    return each.id < one.id

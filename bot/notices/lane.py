@@ -15,9 +15,9 @@ from bot.notices.freezing import Frozen, thaw
 from bot.notices.outcome import Outcome
 from bot.notices.pacing import Pace
 from bot.ports import Amends, Channel
-from bot.storage import Db, Tx, ledger, notices
+from bot.storage import Db, Tx, dispatch, notices, taking
 from bot.storage.batch import Work
-from bot.storage.ledger import Row
+from bot.storage.taking import Row
 from bot.types import Address, State
 
 log = structlog.get_logger()
@@ -33,7 +33,10 @@ LAND = 5.0
 LEASE = 1.5
 """Times the patience: a row marked for longer was in the hands of a process that died."""
 LOOKED_AT, BAD, IN_A_ROW = 40, 0.5, 20
-"""So many of a notice's last results are looked at; this share of bad ones stops it."""
+"""Of so many of a notice's last results, of which there are some, this share of bad ones stops it.
+
+So does an outage that lasts for as many tries in a row.
+"""
 
 
 @dataclass(slots=True)
@@ -63,6 +66,8 @@ class Lane:
         default_factory=lambda: defaultdict(lambda: deque(maxlen=LOOKED_AT))
     )
     _held_until: float = 0.0
+    _elsewhere: int = 0
+    """Replies that leave just now or should, through whichever process."""
     _failures: int = 0
     _turn: int = 0
     _stopping: bool = False
@@ -75,7 +80,8 @@ class Lane:
         try:
             while True:
                 began = loop.time()
-                self.pace.give_way(began, self.replies(self.channel.name))
+                mine = self.replies(self.channel.name)
+                self.pace.give_way(began, max(mine, self._elsewhere))
                 slots = self._slots(began, tick)
                 # To its end, whoever cancels us: rows that it marks must come back as well.
                 self._committing = asyncio.create_task(self._commit(slots))
@@ -108,6 +114,8 @@ class Lane:
             for one in outcomes:
                 await running.note_recipient(tx, one, self.lose_group, self.now())
             taken.extend(await self._take(tx, len(slots)))
+            if tx.on_postgresql:
+                self._elsewhere = await dispatch.due_on(tx, self.channel.name, self.now())
 
         if not outcomes and not slots:
             return 0
@@ -139,7 +147,7 @@ class Lane:
         while waiting and len(taken) < room:
             share = -(-(room - len(taken)) // len(waiting))
             id_ = waiting.pop(0)
-            found = await ledger.take(tx, id_, self.channel.name, share, now=now, until=until)
+            found = await taking.take(tx, id_, self.channel.name, share, now=now, until=until)
             if found and id_ not in self._frozen:
                 self._frozen[id_] = thaw(await notices.body(tx, id_))
             taken += found
@@ -177,9 +185,13 @@ class Lane:
     def _work(self, one: Outcome) -> Work:
         metrics.delivery(self.channel.name, one.state)
         if one.state is State.queued:
-            row = {"key": one.row.id, "due": one.due or self.now(), "why": one.error[:60]}
-            return ledger.wait, row
-        return ledger.end, {
+            return taking.wait, {
+                "key": one.row.id,
+                "tried": int(one.tried),
+                "due": one.due or self.now(),
+                "why": one.error[:60],
+            }
+        return taking.end, {
             "key": one.row.id,
             "to": one.state.value,
             "platform": one.platform[:120],

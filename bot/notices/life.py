@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.notice import AFTER, Deed, Hold, Notice, Step
+from bot.notice import Hold, Notice
+from bot.steps import AFTER, Deed, Step
 
 HELD: Mapping[Step, Hold] = {
     Step.pause: Hold.paused,
@@ -36,6 +37,8 @@ def after(before: Notice, deed: Deed, now: datetime, cooling: float) -> Notice:
             return replace(then, hold=Hold.none, cool_until=now)
         case Step.pause | Step.resume:
             return replace(then, hold=HELD[deed.step])
+        case Step.try_unknown:
+            return replace(then, finished_at=None)
         case Step.cancel | Step.finish:
             return replace(then, finished_at=now, hold=Hold.none)
     return then

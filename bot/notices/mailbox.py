@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.notices.freezing import Frozen, thaw
-from bot.storage import Db, Tx, ledger, notices
+from bot.storage import Db, Tx, notices, posting
 from bot.storage.packing import pack
 from bot.types import Address
 
@@ -33,7 +33,7 @@ class Mailbox:
         async with self.db.begin() as tx:
             for id_ in await self.active(tx, now):
                 body = partial(_body, thaw(await notices.body(tx, id_)), id_)
-                posted += await ledger.post(tx, id_, self.channel, body, now=now, limit=AT_ONCE)
+                posted += await posting.post(tx, id_, self.channel, body, now=now, limit=AT_ONCE)
         self.wake(*posted)
         return len(posted)
 

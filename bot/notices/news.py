@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.notice import Deed, Hold, Notice, Step
+from bot.notice import Hold, Notice
+from bot.steps import Deed, Step
 from bot.types import Button, Reply
 
 HELD: Mapping[Hold, str] = {

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.notices import running
 from bot.notices.keeping import Keeping
-from bot.storage import Db, ledger
+from bot.storage import Db, taking
 
 
 class Runs(Protocol):
@@ -36,8 +36,8 @@ class Notices:
             return [
                 one
                 for one in self.lanes
-                if await ledger.lost(tx, one, now)
-                or any([await ledger.waits(tx, id_, one, now) for id_ in active])
+                if await taking.lost(tx, one, now)
+                or any([await taking.waits(tx, id_, one, now) for id_ in active])
             ]
 
     async def run(self, lane: str) -> None:
@@ -45,7 +45,7 @@ class Notices:
         # A copy of the database taken before this moment is known as one.
         await self.beat()
         async with self.db.begin() as tx:
-            await ledger.lose(tx, lane, self.keeping.now())
+            await taking.lose(tx, lane, self.keeping.now())
         await self.lanes[lane].run()
 
     async def tick(self) -> None:

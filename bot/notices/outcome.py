@@ -17,7 +17,7 @@ from bot.errors import (
     Throttled,
 )
 from bot.ports import Channel
-from bot.storage.ledger import Row
+from bot.storage.taking import Row
 from bot.types import Delivery, Reply, State
 
 log = structlog.get_logger()
@@ -52,6 +52,11 @@ class Outcome:
     bad: bool = False
     """It speaks against the notice, or the platform: not against the recipient."""
     spent: bool = False
+
+    @property
+    def tried(self) -> bool:
+        """Tell whether it counts as a try: nothing held it back, and no limit was met."""
+        return self.bad or self.state is not State.queued
 
 
 async def send(

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.notice import Area, Audience, GroupChat, Official
+from bot.notice import Audience, GroupChat
 from bot.notices import expanding
+from bot.roles import Area, Official
 from bot.storage import Tx, areas, groups, officials
 from bot.types import Address
 

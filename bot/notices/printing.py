@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from bot.forms import Face
 from bot.forms.speech import speech
 from bot.hours import VIETNAM
-from bot.notice import Area, Happened, Official, Role
+from bot.notice import Happened
 from bot.notices.reasons import UNKNOWN, short
 from bot.notices.workbook import Cell, workbook
 from bot.office import Report, VillageReport
 from bot.qr import lists
+from bot.roles import Area, Official, Role
 
 HELPERS = (Role.volunteer, Role.relay)
 STEPS: Mapping[str, str] = {
@@ -80,14 +81,14 @@ def figures(report: Report, history: Sequence[Happened]) -> bytes:
 
 
 VILLAGES = (
-    "Thôn", "Người", "Đã gửi tới", "Còn chờ", "Không rõ", "Không tới",
+    "Thôn", "Người", "Đã gửi tới", "Để ở trang chat, chưa mở", "Còn chờ", "Không rõ", "Không tới",
     "Nhóm", "Nhóm đã nhận", "Người chuyển tin", "Đã chuyển vào nhóm",
 )  # fmt: skip
 
 
 def _row(one: VillageReport) -> tuple[Cell, ...]:
     failed = sum(one.failed.values())
-    people = one.people, one.reached, one.waiting, one.unknown, failed
+    people = one.people, one.reached, one.posted, one.waiting, one.unknown, failed
     return (one.village, *people, one.groups, one.groups_reached, one.relays, one.relayed)
 
 

@@ -9,6 +9,7 @@ BLOCKED = "Đã chặn trợ lý, hoặc đã rời. Gọi điện hoặc đến
 LATE = "Quá 7 ngày chưa nhắn Zalo của xã. Gọi điện, hoặc mời nhắn một tin."
 NEVER = "Chưa từng nhắn Zalo của xã. Gọi điện hoặc đến nhà."
 DEAD = "Tài khoản bị khóa, hoặc lâu không dùng. Gọi điện hoặc đến nhà."
+NO_RIGHTS = "Trợ lý không có quyền viết trong nhóm: trưởng nhóm cho quyền."
 GROUP = "Nhóm đã hết hạn, hoặc trợ lý không còn ở đó. Thêm lại trợ lý vào nhóm."
 REFUSED = "Kênh không nhận nội dung tin này. Báo người làm phần mềm."
 SPENT = "Zalo hết lượt gửi. Chờ kỳ sau, hoặc mua thêm gói."
@@ -63,6 +64,7 @@ GROUPS: Mapping[str, str] = {
         ("forbidden", "403", "404", "chat_not_found", "left", "-237", "-238", "-241", "-403"),
         GROUP,
     ),
+    **dict.fromkeys(("no_rights", "CHAT_WRITE_FORBIDDEN", "TOPIC_CLOSED"), NO_RIGHTS),
 }
 """By the codes that rows keep; of groups some mean something else."""
 

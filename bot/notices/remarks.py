@@ -1,10 +1,10 @@
 """What there is to look at in a draft before it is sent: sentences for whoever wrote it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.forms import words
+from bot.forms import screening, words
 from bot.hours import VIETNAM, Quiet, holiday
 from bot.links import Verdict, find
 from bot.notice import Draft, Notice, NoticeState
@@ -23,16 +23,21 @@ NAMES = {
     "webchat": "trang web",
 }
 """What officials call the channels."""
+SECRETS: Mapping[str, str] = {
+    "otp": "mã OTP",
+    "id_number": "số căn cước",
+    "card": "số thẻ ngân hàng",
+    "password": "mật khẩu",
+}
 NEVER_LEFT = frozenset(
     {NoticeState.draft, NoticeState.pending, NoticeState.returned, NoticeState.rejected}
 )
 
 
-def of_words(text: str, ours: Collection[str]) -> Iterator[Remark]:
-    """Look for links that are not official, words that frighten, sentences nobody follows."""
+def of_words(text: str) -> Iterator[Remark]:
+    """Look for words that frighten, and sentences nobody follows."""
     if not text.strip():
         yield Remark("no_text", "Chưa có nội dung. Viết nội dung thông báo trước.", stops=True)
-    yield from of_links(text, ours)
     if found := words.frightening(text):
         said = f"Lời dễ làm bà con sợ, giống tin lừa đảo: {_named(found)}. Nên viết lại."
         yield Remark("words", said)
@@ -42,9 +47,10 @@ def of_words(text: str, ours: Collection[str]) -> Iterator[Remark]:
         yield Remark("sentences", said)
 
 
-def of_links(text: str, ours: Collection[str]) -> Iterator[Remark]:
-    """Look for links that are not official."""
-    for link in find(text, ours):
+def of_links(texts: Iterable[str], ours: Collection[str]) -> Iterator[Remark]:
+    """Look for links that are not official, each once."""
+    found = (link for text in texts for link in find(text, ours))
+    for link in {one.text: one for one in found}.values():
         if link.verdict is Verdict.lookalike:
             said = f"Đường dẫn {link.text} giống trang giả mạo. Bỏ đi, dùng trang .gov.vn."
             yield Remark("link", said, stops=True)
@@ -54,6 +60,14 @@ def of_links(text: str, ours: Collection[str]) -> Iterator[Remark]:
                 "Bỏ đi, hoặc thay bằng trang .gov.vn."
             )
             yield Remark("link", said, stops=True)
+
+
+def of_secrets(texts: Iterable[str]) -> Iterator[Remark]:
+    """Look for what nobody may read in a notice, wherever in it that was written."""
+    if found := screening.secrets(texts):
+        what = ", ".join(sorted(SECRETS.get(kind, kind) for kind in found))
+        said = f"Trong tin có thứ giống {what}. Tin này ai cũng đọc được: bỏ chỗ đó đi."
+        yield Remark("secret", said, stops=True)
 
 
 def of_length(

@@ -1,17 +1,18 @@
 """What became of a notice: every row is counted once, by village and reason."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.notice import Area, Notice
+from bot.notice import Notice
 from bot.notices.reasons import Explain, reason
 from bot.office import Report, VillageReport
+from bot.roles import Area
 from bot.storage.ledger import Count
 from bot.types import State
 
-Fate = Literal["reached", "waiting", "unknown", "failed"]
+Fate = Literal["reached", "posted", "waiting", "unknown", "failed"]
 FATES: Mapping[State, Fate] = {
     State.queued: "waiting",
     State.sending: "waiting",
@@ -36,16 +37,24 @@ class _Tally:
 
 
 def report(
-    notice: Notice, counts: Sequence[Count], areas: Sequence[Area], explain: Explain
+    notice: Notice,
+    counts: Sequence[Count],
+    areas: Sequence[Area],
+    explain: Explain,
+    pulled: Collection[str],
 ) -> Report:
-    """Lay a notice's counts out by village, in the order of the areas."""
+    """Lay a notice's counts out by village, in the order of the areas.
+
+    `pulled`: channels where `sent` means that it lies there to be fetched.
+    """
     villages: dict[str, _Tally] = {}
     fates: Counter[Fate] = Counter()
     reasons: Counter[str] = Counter()
     delivered = 0
     for one in counts:
         tally = villages.setdefault(one.village, _Tally())
-        fate = FATES[one.state]
+        lies = one.state is State.sent and one.channel in pulled
+        fate: Fate = "posted" if lies else FATES[one.state]
         fates[fate] += one.many
         tally.many[one.via, fate] += one.many
         tally.relayed += one.many * one.relayed
@@ -64,6 +73,7 @@ def report(
         unknown=fates["unknown"],
         failed=fates["failed"],
         reasons=dict(reasons.most_common()),
+        posted=fates["posted"],
     )
 
 
@@ -90,4 +100,5 @@ def _village(name: str, tally: _Tally) -> VillageReport:
         groups_reached=tally.many["group", "reached"],
         relays=tally.all("relay"),
         relayed=tally.relayed,
+        posted=tally.many["person", "posted"],
     )

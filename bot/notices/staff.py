@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.notice import Official
+from bot.roles import Official
 from bot.storage import Db, Tx, officials
 from bot.types import Address
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.notice import Official, Role
+from bot.roles import Official, Role
 from bot.storage import Tx, officials, outbox
 from bot.types import Address, Reply
 

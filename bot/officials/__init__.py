@@ -2,7 +2,14 @@
 
 from bot.officials.acting import Acting, Tells
 from bot.officials.opening import first_invitation, token
-from bot.officials.rights import MOST_OPEN, is_last_administrator, may_confirm, may_give
+from bot.officials.rights import (
+    MOST_OPEN,
+    is_last_administrator,
+    may_add_address,
+    may_confirm,
+    may_give,
+    may_revoke,
+)
 from bot.storage.invitations import hashed
 
 __all__ = (
@@ -12,7 +19,9 @@ __all__ = (
     "first_invitation",
     "hashed",
     "is_last_administrator",
+    "may_add_address",
     "may_confirm",
     "may_give",
+    "may_revoke",
     "token",
 )

@@ -1,15 +1,22 @@
 """Applies the acts on roles and group chats: rights are looked at anew in every commit."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from bot import acts
 from bot.errors import Stale
-from bot.notice import Grant, Official, Role
 from bot.officials import gathering, news
-from bot.officials.rights import MOST_OPEN, is_last_administrator, may_confirm, may_give
+from bot.officials.rights import (
+    MOST_OPEN,
+    is_last_administrator,
+    may_add_address,
+    may_confirm,
+    may_give,
+    may_revoke,
+)
+from bot.roles import Grant, Official, Role
 from bot.storage import Tx, areas, groups, invitations, officials
 from bot.storage.invitations import Invitation
 from bot.types import Address, Reply
@@ -52,12 +59,14 @@ class Acting:
     async def invite(self, tx: Tx, address: Address, act: acts.Invite, now: datetime) -> None:
         """Keep an invitation."""
         by = await _official(tx, address)
-        mine = [
-            one for one in await invitations.open_ones(tx, now) if may_give(by, one.role, one.area)
-        ]
-        if not may_give(by, act.role, act.area) or len(mine) >= MOST_OPEN:
-            raise Stale
         one = Invitation(0, act.area, act.role, act.name, act.reusable, act.expires_at)
+        if act.official_id is not None:
+            if not may_add_address(by, act.official_id, Grant(one.area, one.role)):
+                raise Stale
+            await invitations.revoke_of(tx, by.id, now)
+            one = replace(one, name=by.name, reusable=False, official_id=by.id)
+        elif not may_give(by, one.role, one.area) or await _has_many(tx, by, now):
+            raise Stale
         await invitations.make(tx, one, act.token_hash, by.id, now)
 
     async def revoke(
@@ -69,7 +78,7 @@ class Acting:
         one = next((one for one in open_ones if one.id == act.id), None)
         if one is None:
             return
-        if not may_give(by, one.role, one.area):
+        if not may_revoke(by, one):
             raise Stale
         await invitations.revoke(tx, one.id, now)
 
@@ -78,6 +87,9 @@ class Acting:
         one = await invitations.find(tx, act.token_hash)
         if one is None:
             raise Stale
+        if one.official_id is not None:
+            await _add_address(tx, address, one, one.official_id, now)
+            return
         known, grant = await officials.by_address(tx, address), Grant(one.area, one.role)
         if known and grant in known.grants:
             return
@@ -88,7 +100,7 @@ class Acting:
             return
         if not await invitations.use(tx, one.id, now):
             raise Stale
-        await _appoint(tx, address, known, act.name or one.name, grant, now=now)
+        await _appoint(tx, address, act.name or one.name, grant, now)
 
     async def _wait(
         self, tx: Tx, address: Address, one: Invitation, name: str, now: datetime
@@ -118,16 +130,18 @@ class Acting:
             return
         if not may_give(by, one.role, one.area):
             raise Stale
-        await invitations.decide(tx, one.id, now)
+        if not await invitations.decide(tx, one.id):
+            return
         if act.accepted:
-            known = await officials.by_address(tx, one.address)
-            await _appoint(tx, one.address, known, one.name, Grant(one.area, one.role), now=now)
+            await _appoint(tx, one.address, one.name, Grant(one.area, one.role), now)
         said = news.accepted if act.accepted else news.not_accepted
         await self.tells.address_(tx, one.address, said(one, await areas.all_(tx)), now)
 
     async def take_role(self, tx: Tx, address: Address, act: acts.TakeRole, now: datetime) -> None:
         """Take a role away; never the last administrator's."""
         del now
+        # Two of them may be taking each other's at this very moment.
+        await officials.hold_administrators(tx)
         by = await _official(tx, address)
         whose = await officials.find(tx, act.official_id)
         if whose is None or act.grant not in whose.grants:
@@ -161,7 +175,8 @@ class Acting:
         by, group = await _official(tx, address), await groups.find(tx, act.group)
         if group is None or not may_confirm(by, group, act.area):
             raise Stale
-        await groups.decide(tx, act.group, act.area, by.id, now)
+        if not await groups.decide(tx, act.group, act.area, by.id, now, was=group):
+            raise Stale
 
 
 async def _official(tx: Tx, address: Address) -> Official:
@@ -172,14 +187,31 @@ async def _official(tx: Tx, address: Address) -> Official:
     return found
 
 
+async def _add_address(
+    tx: Tx, address: Address, one: Invitation, official_id: int, now: datetime
+) -> None:
+    """Let an official write from here, too; somebody else's address stays theirs."""
+    known = await officials.by_address(tx, address)
+    if known and known.id == official_id:
+        return
+    if known or not one.open(now) or await officials.find(tx, official_id) is None:
+        raise Stale
+    if not await invitations.use(tx, one.id, now):
+        raise Stale
+    await officials.bind(tx, official_id, address)
+
+
+async def _has_many(tx: Tx, by: Official, now: datetime) -> bool:
+    theirs = [one for one in await invitations.open_ones(tx, now) if may_revoke(by, one)]
+    return len(theirs) >= MOST_OPEN
+
+
 async def _who(tx: Tx, may: Callable[[Official], bool]) -> list[int]:
     return [one.id for one in await officials.all_(tx) if may(one)]
 
 
-async def _appoint(  # noqa: PLR0913 - who, from where, as what
-    tx: Tx, address: Address, known: Official | None, name: str, grant: Grant, *, now: datetime
-) -> None:
+async def _appoint(tx: Tx, address: Address, name: str, grant: Grant, now: datetime) -> None:
     """Give a role to whoever writes from an address; an official stays who they are."""
-    id_ = known.id if known else await officials.add(tx, name, now)
+    id_ = await officials.id_at(tx, address) or await officials.add(tx, name, now)
     await officials.bind(tx, id_, address)
     await officials.grant(tx, id_, grant)

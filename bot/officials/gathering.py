@@ -1,21 +1,37 @@
 """Group chats come and go: what is new about one, so that nobody is told twice."""
 
+import hashlib
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.notice import GroupChat
-from bot.storage import Tx, groups
+from bot.storage import Tx, accounts, groups
 from bot.types import Address
+
+WHERE = "groups"
+A_DAY = 10
+"""New groups that officers are told of in one day: anybody can add the bot to a group."""
 
 
 async def see(tx: Tx, address: Address, title: str, now: datetime) -> GroupChat | None:
-    """Note that the bot is in a group; returns it where officers have yet to hear of it."""
-    before = await groups.find(tx, address)
-    # Some channels tell the title only later.
-    told = title or (before.title if before else "")
-    unknown = await groups.see(tx, address, told, now)
-    heard_of = before is not None and before.state == "seen"
-    return GroupChat(address, told) if unknown and not heard_of else None
+    """Note that the bot is in a group; returns it where officers are to be told of it now."""
+    if not await groups.see(tx, address, title, now):
+        return None
+    if not await _once_a_day(tx, f"group {_short(address)}", now):
+        return None
+    for place in range(A_DAY):
+        if await _once_a_day(tx, f"group of the day {place}", now):
+            return await groups.find(tx, address)
+    return None
+
+
+async def _once_a_day(tx: Tx, name: str, now: datetime) -> bool:
+    fact = {"channel": WHERE, "name": name, "value": "", "at": now}
+    return await accounts.note_once(tx, fact, now - timedelta(days=1))
+
+
+def _short(address: Address) -> str:
+    return hashlib.sha256(str(address).encode()).hexdigest()[:32]
 
 
 async def lose(tx: Tx, address: Address, why: str) -> GroupChat | None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.notice import Area, GroupChat
+from bot.notice import GroupChat
 from bot.officials.words import ROLES, area_name, cure, title, why_gone
+from bot.roles import Area
 from bot.storage.invitations import Applicant, Invitation
 from bot.types import Button, Reply
 

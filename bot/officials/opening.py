@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from bot.notice import Role
+from bot.roles import Role
 from bot.storage import Tx, invitations, officials
 from bot.storage.invitations import Invitation, hashed
 

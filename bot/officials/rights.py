@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from bot.notice import Grant, GroupChat, Official, Role
+from bot.notice import GroupChat
+from bot.roles import Grant, Official, Role
+from bot.storage.invitations import Invitation
 
 MOST_OPEN = 50
 """Open invitations that one official can have to look after."""
@@ -16,6 +18,19 @@ def may_give(by: Official, role: Role, area: str) -> bool:
     if by.may(Role.administrator, area):
         return True
     return role in GIVEN_BY_OFFICERS and by.may(Role.officer, area)
+
+
+def may_add_address(by: Official, official_id: int, one: Grant) -> bool:
+    """Tell whether they may invite an official to write from one more address: only themselves.
+
+    Else nobody could be sure that what they approve was written by somebody else.
+    """
+    return by.id == official_id and one in by.grants
+
+
+def may_revoke(by: Official, one: Invitation) -> bool:
+    """Tell whether they may let an invitation be of no more use."""
+    return by.id == one.official_id or may_give(by, one.role, one.area)
 
 
 def may_confirm(by: Official, group: GroupChat, area: str) -> bool:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.notice import Area, GroupChat, Role
+from bot.notice import GroupChat
+from bot.roles import Area, Role
 
 ROLES: Mapping[Role, str] = {
     Role.volunteer: "tổ công nghệ số",
@@ -43,7 +44,9 @@ def area_name(areas: Sequence[Area], id_: str) -> str:
 
 def title(group: GroupChat) -> str:
     """Return a group's title on one line, in quotes, and where it is."""
-    name = " ".join(group.title.split())[:TITLE].strip() or "không tên"
+    # Zalo tells the name of a new group later: until then its number tells it from others.
+    unknown = f"không tên, số …{group.address.id[-4:]}"
+    name = " ".join(group.title.split())[:TITLE].strip() or unknown
     channel = CHANNELS.get(group.address.channel, group.address.channel)
     return f"“{name}” ({channel})"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Column, ForeignKey, String, Table, Text, select
 
-from bot.notice import Area
+from bot.roles import Area
 from bot.storage.base import Tx, metadata
 
 area = Table(

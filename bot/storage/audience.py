@@ -1,6 +1,6 @@
 """Counts whom a notice would reach, by village, channel and door; no row of a person is read."""
 
-from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -9,10 +9,9 @@ from sqlalchemy import Select, and_, case, func, literal, select, true
 from bot.doors import Door
 from bot.storage.base import Tx
 from bot.storage.contacts import contact
+from bot.storage.delivery_table import NOTICED, delivery
 from bot.storage.doors import door
 from bot.storage.expansion import GOT_IT, Whom, wanted
-from bot.storage.outbox import NOTICED, delivery
-from bot.types import Address
 
 
 class Edges(NamedTuple):
@@ -35,14 +34,11 @@ class Circle(NamedTuple):
     many: int
 
 
-async def living_there(
-    tx: Tx, whom: Whom, edges: Edges, but: Collection[Address] = ()
-) -> list[Circle]:
-    """Count the people who are meant, reachable or not; `but`: who gets it in another way."""
-    elsewhere = [contact.c.address.not_in([str(one) for one in but])] if but else []
+async def living_there(tx: Tx, whom: Whom, edges: Edges) -> list[Circle]:
+    """Count the people who are meant, reachable or not."""
     found: list[Circle] = []
     for channel in whom.channels:
-        mine = Whom([channel], whom.villages, whom.before)
+        mine = replace(whom, channels=[channel])
         asked = (
             select(
                 contact.c.village,
@@ -52,7 +48,7 @@ async def living_there(
                 *_door(edges),
             )
             .join(door, door.c.address == contact.c.address, isouter=True)
-            .where(wanted(mine), *elsewhere)
+            .where(wanted(mine))
         )
         found += await _count(tx, asked)
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, func, select, update
 
 from bot.storage.base import Tx
-from bot.storage.outbox import BLANK, delivery, is_open
+from bot.storage.delivery_table import BLANK, delivery, is_open
 from bot.storage.packing import read
 from bot.types import Address, Delivery, State
 
@@ -179,6 +179,16 @@ async def waiting(tx: Tx) -> tuple[int, datetime | None]:
     )
     one = found.one()
     return one.many, one.oldest
+
+
+async def due_on(tx: Tx, channel: str, now: datetime) -> int:
+    """Count the replies that leave on a channel just now or should, through any process."""
+    found = await tx.execute(
+        select(func.count())
+        .select_from(delivery)
+        .where(is_open(delivery), delivery.c.channel == channel, delivery.c.due_at <= now)
+    )
+    return int(found.scalar_one())
 
 
 async def release(tx: Tx) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    exists,
     false,
     func,
     literal,
@@ -21,7 +20,7 @@ from sqlalchemy import (
 
 from bot.storage.base import Tx
 from bot.storage.contacts import contact
-from bot.storage.outbox import NOTICED, delivery
+from bot.storage.delivery_table import NOTICED, delivery
 from bot.types import Address, State
 
 PAGE = 1000
@@ -61,6 +60,8 @@ class Whom:
     """None for everybody, whatever their village."""
     before: datetime
     """Known by then."""
+    but: Collection[Address] = ()
+    """Who gets it in another way: whoever forwards it into a group is not told twice."""
 
 
 def wanted(whom: Whom) -> ColumnElement[bool]:
@@ -70,7 +71,20 @@ def wanted(whom: Whom) -> ColumnElement[bool]:
         or_(false(), *channels),
         contact.c.created_at <= whom.before,
         *([] if whom.villages is None else [contact.c.village.in_(whom.villages)]),
+        # Written out, and not looked up in the ledger: PostgreSQL takes a table that has just
+        # begun to grow for an empty one, and would read all of it for every person.
+        *([contact.c.address.not_in([str(one) for one in whom.but])] if whom.but else []),
     )
+
+
+async def told(tx: Tx, notice_id: int) -> list[Address]:
+    """List the groups and relays that have a row: `Whom.but`, once they all have theirs."""
+    found = await tx.execute(
+        select(delivery.c.address)
+        .where(NOTICED, delivery.c.notice_id == notice_id, delivery.c.via != "person")
+        .distinct()
+    )
+    return [Address.parse(one.address) for one in found]
 
 
 async def add_people(tx: Tx, notice_id: int, whom: Whom, after: str, now: datetime) -> str | None:
@@ -79,10 +93,6 @@ async def add_people(tx: Tx, notice_id: int, whom: Whom, after: str, now: dateti
     Whoever has blocked us gets a row that has failed already: nobody vanishes from the report.
     """
     last = await _page_end(tx, select(contact.c.address).where(contact.c.address > after))
-    # Whom a group's relay is, is not told twice.
-    told = exists().where(
-        NOTICED, delivery.c.notice_id == notice_id, delivery.c.address == contact.c.address
-    )
     page = contact.c.address > after if last is None else contact.c.address.between(after, last)
     source = select(
         case(
@@ -101,33 +111,27 @@ async def add_people(tx: Tx, notice_id: int, whom: Whom, after: str, now: dateti
             ended_at=case((contact.c.reachable, null()), else_=_instant(now)),
             village=contact.c.village,
         ),
-    ).where(page, contact.c.address != after, wanted(whom), ~told)
+    ).where(page, contact.c.address != after, wanted(whom))
     await _insert(tx, source)
     return None if last is None else str(last)
 
 
 async def add_those_who_got(  # noqa: PLR0913 - which notice, after whom, when
-    tx: Tx, notice_id: int, *, first: int, latest: int, after: int, now: datetime
-) -> int | None:
-    """Give the next page of those who may have the first notice their rows; returns the last id.
+    tx: Tx, notice_id: int, *, first: int, latest: int, after: str, now: datetime
+) -> str | None:
+    """Give the next page of those who may have the first notice their rows; returns the last one.
 
     Each row names the message of the latest one of the chain, so that it can be edited.
     """
+    # In the order of the index of a notice's addresses: by id, each page would read them all.
     theirs = and_(
-        NOTICED, delivery.c.notice_id == first, delivery.c.state.in_(GOT_IT), ~delivery.c.secret
+        NOTICED,
+        delivery.c.notice_id == first,
+        delivery.c.address > after,
+        delivery.c.state.in_(GOT_IT),
+        ~delivery.c.secret,
     )
-    asked = select(delivery.c.id).where(theirs, delivery.c.id > after)
-    last = await _page_end(tx, asked, delivery.c.id)
-    newer = delivery.alias("newer")
-    latest_id = (
-        select(newer.c.platform_id)
-        .where(
-            newer.c.notice_id == latest,
-            newer.c.address == delivery.c.address,
-            newer.c.relays == delivery.c.relays,
-        )
-        .scalar_subquery()
-    )
+    last = await _page_end(tx, select(delivery.c.address).where(theirs), delivery.c.address)
     source = select(
         delivery.c.channel,
         delivery.c.address,
@@ -138,13 +142,30 @@ async def add_those_who_got(  # noqa: PLR0913 - which notice, after whom, when
             error=literal(""),
             ended_at=null(),
             village=delivery.c.village,
-            replaces=func.coalesce(func.nullif(latest_id, ""), delivery.c.platform_id),
+            replaces=_message_of(first, latest),
             via=delivery.c.via,
             relays=delivery.c.relays,
         ),
-    ).where(theirs, delivery.c.id > after, *([] if last is None else [delivery.c.id <= last]))
+    ).where(theirs, *([] if last is None else [delivery.c.address <= last]))
     await _insert(tx, source)
-    return None if last is None else int(last)
+    return None if last is None else str(last)
+
+
+def _message_of(first: int, latest: int) -> ColumnElement[Any]:
+    """Return the id of the newest message that a row's recipient has of a chain of notices."""
+    if latest == first:
+        return delivery.c.platform_id
+    newer = delivery.alias("newer")
+    found = (
+        select(newer.c.platform_id)
+        .where(
+            newer.c.notice_id == latest,
+            newer.c.address == delivery.c.address,
+            newer.c.relays == delivery.c.relays,
+        )
+        .scalar_subquery()
+    )
+    return func.coalesce(func.nullif(found, ""), delivery.c.platform_id)
 
 
 async def add_chats(

@@ -25,28 +25,47 @@ group_chat = Table(
 
 
 async def see(tx: Tx, address: Address, title: str, now: datetime) -> bool:
-    """Note that the bot is in a group; tells whether an officer has yet to say whose it is.
+    """Note that the bot is in a group; tells whether officers have yet to hear of it.
 
-    One that was refused, or confirmed and left, is asked about again: things may have changed.
+    One that was refused, or left before anybody confirmed it, waits in their list and no more:
+    whoever adds and removes the bot again and again is not to write to all of them.
     """
     before = await find(tx, address)
     if before and before.state == "confirmed":
         await tx.execute(_one(address).values(title=(title or before.title)[:200], why=""))
         return False
-    values = {"title": title[:200], "area": "", "state": "seen", "why": "", "seen_at": now}
+    named = title or (before.title if before else "")
+    values = {"title": named[:200], "area": "", "state": "seen", "why": "", "seen_at": now}
     if before:
         await tx.execute(_one(address).values(values))
-    else:
-        await tx.execute(group_chat.insert().values(address=str(address), **values))
-    return True
+        return before.state == "gone" and bool(before.area)
+    new = tx.insert(group_chat).values(address=str(address), **values)
+    return bool((await tx.execute(new.on_conflict_do_nothing())).rowcount)
 
 
-async def decide(tx: Tx, address: Address, area: str, official_id: int, now: datetime) -> None:
-    """Confirm a group for an area; with no area: refuse it."""
+async def decide(  # noqa: PLR0913 - whose it is, who says so, of what they saw
+    tx: Tx,
+    address: Address,
+    area: str,
+    official_id: int,
+    now: datetime,
+    *,
+    was: GroupChat | None = None,
+) -> bool:
+    """Confirm a group for an area; with no area: refuse it. False if somebody was faster.
+
+    `was`: as they saw it; None for a group that nobody had decided of.
+    """
     state = "confirmed" if area else "refused"
-    await tx.execute(
-        _one(address).values(area=area, state=state, decided_by=official_id, decided_at=now)
+    done = await tx.execute(
+        _one(address)
+        .where(
+            group_chat.c.state == (was.state if was else "seen"),
+            group_chat.c.area == (was.area if was else ""),
+        )
+        .values(area=area, state=state, decided_by=official_id, decided_at=now)
     )
+    return bool(done.rowcount)
 
 
 async def lose(tx: Tx, address: Address, why: str) -> bool:
@@ -60,8 +79,11 @@ async def lose(tx: Tx, address: Address, why: str) -> bool:
 
 
 async def move(tx: Tx, old: Address, new: Address) -> None:
-    """Go on under the group's new id."""
-    if await find(tx, old) is None:
+    """Go on under the group's new id; told twice, also at the same time, it is done once."""
+    mine = select(group_chat.c.state).where(group_chat.c.address == str(old))
+    if tx.on_postgresql:
+        mine = mine.with_for_update()
+    if (await tx.execute(mine)).first() is None:
         return
     # The new one may have been seen already: what was decided of the old one holds.
     await tx.execute(group_chat.delete().where(group_chat.c.address == str(new)))

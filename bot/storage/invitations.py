@@ -12,12 +12,14 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    and_,
     delete,
+    or_,
     select,
     update,
 )
 
-from bot.notice import Role
+from bot.roles import Role
 from bot.storage.base import BigId, Instant, Tx, metadata
 from bot.types import Address
 
@@ -30,6 +32,7 @@ invitation = Table(
     Column("role", String(20), nullable=False),
     Column("name", String(80), nullable=False),
     Column("reusable", Boolean, nullable=False),
+    Column("official_id", BigId, ForeignKey("official.id")),
     Column("made_by", BigId),
     Column("made_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
@@ -44,7 +47,6 @@ applicant = Table(
     Column("address", String(120), nullable=False),
     Column("name", String(80), nullable=False),
     Column("at", Instant, nullable=False),
-    Column("decided_at", Instant),
     UniqueConstraint("invitation_id", "address"),
 )
 
@@ -63,6 +65,8 @@ class Invitation:
     expires_at: datetime
     used: bool = False
     revoked: bool = False
+    official_id: int | None = None
+    """For a further address of this official, who gets no other role by it."""
 
     def open(self, now: datetime) -> bool:
         """Tell whether it can still be used."""
@@ -95,6 +99,7 @@ async def make(tx: Tx, one: Invitation, token_hash: str, by: int | None, now: da
             role=one.role.value,
             name=one.name[:80],
             reusable=one.reusable,
+            official_id=one.official_id,
             made_by=by,
             made_at=now,
             expires_at=one.expires_at,
@@ -120,10 +125,15 @@ async def open_ones(tx: Tx, now: datetime) -> list[Invitation]:
 
 
 async def use(tx: Tx, id_: int, now: datetime) -> bool:
-    """Take a one-time invitation; False if somebody else was faster."""
+    """Take a one-time invitation; False if somebody else was faster, or it is over."""
     done = await tx.execute(
         update(invitation)
-        .where(invitation.c.id == id_, invitation.c.used_at.is_(None))
+        .where(
+            invitation.c.id == id_,
+            invitation.c.used_at.is_(None),
+            invitation.c.revoked_at.is_(None),
+            invitation.c.expires_at > now,
+        )
         .values(used_at=now)
     )
     return bool(done.rowcount)
@@ -142,7 +152,7 @@ async def apply(tx: Tx, invitation_id: int, address: Address, name: str, now: da
     await tx.execute(
         statement.on_conflict_do_update(
             index_elements=["invitation_id", "address"],
-            set_={"name": statement.excluded.name, "at": now, "decided_at": None},
+            set_={"name": statement.excluded.name, "at": now},
         )
     )
 
@@ -152,7 +162,6 @@ async def applicants(tx: Tx) -> list[Applicant]:
     found = await tx.execute(
         select(applicant, invitation.c.area, invitation.c.role, invitation.c.name.label("team"))
         .join(invitation, invitation.c.id == applicant.c.invitation_id)
-        .where(applicant.c.decided_at.is_(None))
         .order_by(applicant.c.id)
     )
     return [
@@ -166,14 +175,34 @@ async def forget(tx: Tx, address: Address) -> None:
     await tx.execute(delete(applicant).where(applicant.c.address == str(address)))
 
 
-async def decide(tx: Tx, id_: int, now: datetime) -> bool:
-    """Take somebody off the list; False if somebody else did."""
-    done = await tx.execute(
-        update(applicant)
-        .where(applicant.c.id == id_, applicant.c.decided_at.is_(None))
-        .values(decided_at=now)
-    )
+async def decide(tx: Tx, id_: int) -> bool:
+    """Take somebody off the list, of whom nothing is kept there; False if somebody else did."""
+    done = await tx.execute(delete(applicant).where(applicant.c.id == id_))
     return bool(done.rowcount)
+
+
+async def revoke_of(tx: Tx, official_id: int, now: datetime) -> None:
+    """Let open invitations for further addresses of an official be of no more use."""
+    await tx.execute(
+        update(invitation)
+        .where(
+            invitation.c.official_id == official_id,
+            invitation.c.used_at.is_(None),
+            invitation.c.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
+
+
+async def tidy(tx: Tx, before: datetime) -> None:
+    """Blank the names on invitations that were over by this moment."""
+    over = or_(
+        invitation.c.used_at < before,
+        invitation.c.revoked_at < before,
+        invitation.c.expires_at < before,
+    )
+    named = and_(invitation.c.name != "", ~invitation.c.reusable)
+    await tx.execute(update(invitation).where(over, named).values(name=""))
 
 
 def _read(one: Any) -> Invitation:
@@ -186,4 +215,5 @@ def _read(one: Any) -> Invitation:
         one.expires_at,
         used=one.used_at is not None,
         revoked=one.revoked_at is not None,
+        official_id=one.official_id,
     )

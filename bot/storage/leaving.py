@@ -8,8 +8,9 @@ from sqlalchemy import and_, or_, select
 from bot.notice import Notice, NoticeState
 from bot.storage import notices
 from bot.storage.base import Tx
+from bot.storage.delivery_table import delivery
 from bot.storage.notices import notice
-from bot.storage.outbox import delivery
+from bot.storage.posting import keep_order
 
 ENDED = (NoticeState.finished.value, NoticeState.cancelled.value)
 
@@ -30,5 +31,6 @@ async def lately(tx: Tx, since: datetime) -> list[Notice]:
 
 async def write(tx: Tx, row: dict[str, Any]) -> int:
     """Queue one delivery, as `outbox.row` lays it out; returns its id."""
+    await keep_order(tx, [row])
     done = await tx.execute(delivery.insert().values(row).returning(delivery.c.id))
     return int(done.scalar_one())

@@ -1,6 +1,6 @@
-"""Notices as they stand, and their history, which is only ever added to."""
+"""Notices as they stand."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     func,
     or_,
     select,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.drafts import pack, read_draft
-from bot.notice import Event, Happened, Hold, Notice, NoticeState
+from bot.notice import Event, Hold, Notice, NoticeState
 from bot.storage.base import BigId, Instant, Tx, metadata
 
 notice = Table(
@@ -48,21 +49,6 @@ notice = Table(
 )
 Index("ix_notice_state", notice.c.state)
 Index("ix_notice_about", notice.c.about)
-
-notice_event = Table(
-    "notice_event",
-    metadata,
-    Column("id", BigId, primary_key=True, autoincrement=True),
-    Column("notice_id", BigId, ForeignKey("notice.id"), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("step", String(12), nullable=False),
-    Column("before", String(10), nullable=False),
-    Column("after", String(10), nullable=False),
-    Column("official_id", BigId),
-    Column("by", String(80), nullable=False),
-    Column("why", Text, nullable=False),
-)
-Index("ix_notice_event_notice_id", notice_event.c.notice_id)
 
 
 async def add(tx: Tx, one: Notice) -> int:
@@ -123,6 +109,27 @@ async def in_states(tx: Tx, states: Collection[NoticeState], limit: int = 200) -
     return [_read(one) for one in found]
 
 
+async def to_move(tx: Tx) -> list[Notice]:
+    """List what the clock may bring on, the oldest first: not what waits for a person."""
+    waits = and_(
+        notice.c.state == NoticeState.approved.value,
+        notice.c.hold != "",
+        notice.c.expanded_at.is_not(None),
+    )
+    under_way = notice.c.state.in_([NoticeState.approved.value, NoticeState.sending.value])
+    found = await tx.execute(select(notice).where(under_way, ~waits).order_by(notice.c.id))
+    return [_read(one) for one in found]
+
+
+async def under_way(tx: Tx) -> list[int]:
+    """List all that is approved or leaving, by their ids."""
+    states = [NoticeState.approved.value, NoticeState.sending.value]
+    found = await tx.execute(
+        select(notice.c.id).where(notice.c.state.in_(states)).order_by(notice.c.id)
+    )
+    return [one.id for one in found]
+
+
 async def sendable(tx: Tx, *, emergencies_only: bool) -> list[int]:
     """List the notices under way that nothing holds up, by their ids."""
     found = await tx.execute(
@@ -167,46 +174,6 @@ async def codes_like(tx: Tx, prefix: str) -> int:
         select(func.count()).select_from(notice).where(notice.c.code.like(f"{prefix}____"))
     )
     return int(found.scalar_one())
-
-
-async def hold_all(
-    tx: Tx, states: Collection[NoticeState], why: Hold, now: datetime
-) -> Sequence[int]:
-    """Let every notice in these states wait for a person's word; returns which."""
-    waiting = [one for one in await in_states(tx, states, limit=10_000) if one.hold is not why]
-    for one in waiting:
-        await tx.execute(update(notice).where(notice.c.id == one.id).values(hold=why.value))
-        await note(tx, one, Happened(now, "held", one.state, one.state, "", why.value))
-    return [one.id for one in waiting]
-
-
-async def note(tx: Tx, one: Notice, line: Happened, official_id: int | None = None) -> None:
-    """Add one line to a notice's history."""
-    await tx.execute(
-        notice_event.insert().values(
-            notice_id=one.id,
-            at=line.at,
-            step=line.step,
-            before=line.before.value,
-            after=line.after.value,
-            official_id=official_id,
-            by=line.by,
-            why=line.why[:500],
-        )
-    )
-
-
-async def history(tx: Tx, id_: int) -> list[Happened]:
-    """Read who did what, when."""
-    found = await tx.execute(
-        select(notice_event).where(notice_event.c.notice_id == id_).order_by(notice_event.c.id)
-    )
-    return [
-        Happened(
-            one.at, one.step, NoticeState(one.before), NoticeState(one.after), one.by, one.why
-        )
-        for one in found
-    ]
 
 
 def _values(one: Notice) -> dict[str, Any]:

@@ -3,120 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    Boolean,
-    Column,
-    ColumnElement,
-    FromClause,
-    Index,
-    Integer,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    and_,
-    bindparam,
-    case,
-    cast,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import and_, bindparam, case, or_, select, update
 
-from bot.storage.base import BigId, Instant, Tx, metadata
+from bot.storage.base import Tx
+from bot.storage.delivery_table import BLANK, BLANKED, OPEN, PULLED, delivery, is_open
 from bot.storage.packing import pack, read
+from bot.storage.posting import keep_order
 from bot.storage.prepared import Prepared
 from bot.types import Address, Delivery, Reply, State
-
-delivery = Table(
-    "delivery",
-    metadata,
-    Column("id", BigId, primary_key=True, autoincrement=True),
-    Column("channel", String(20), nullable=False),
-    Column("address", String(120), nullable=False),
-    Column("inbox_id", BigId),
-    Column("position", Integer, nullable=False),
-    Column("notice_id", BigId),
-    Column("state", String(10), nullable=False),
-    Column("body", Text, nullable=False),
-    Column("replaces", String(120), nullable=False),
-    Column("acknowledges", String(120), nullable=False),
-    Column("secret", Boolean, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("due_at", Instant, nullable=False),
-    Column("claimed_until", Instant, nullable=False),
-    Column("platform_id", String(120), nullable=False),
-    Column("error", String(60), nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("ended_at", Instant),
-    Column("via", String(8), nullable=False, server_default=""),
-    Column("village", String(40), nullable=False, server_default=""),
-    Column("relays", String(40), nullable=False, server_default=""),
-    Column("relayed_at", Instant),
-    UniqueConstraint("inbox_id", "position"),
-)
-OPEN = (State.queued.value, State.sending.value)
-
-
-def is_open(table: FromClause) -> ColumnElement[bool]:
-    """Select replies that are still to leave; written out, since only then the index is used."""
-    states: BindParameter[list[str]] = bindparam(
-        "open", OPEN, unique=True, expanding=True, literal_execute=True
-    )
-    return and_(table.c.state.in_(states), table.c.notice_id.is_(None))
-
-
-Index(
-    "ix_delivery_open",
-    delivery.c.address,
-    delivery.c.id,
-    sqlite_where=is_open(delivery),
-    postgresql_where=is_open(delivery),
-)
-PULLED = delivery.c.channel == literal("webchat", literal_execute=True)
-Index(
-    "ix_delivery_pulled",
-    delivery.c.address,
-    delivery.c.id,
-    sqlite_where=PULLED,
-    postgresql_where=PULLED,
-)
-RECEIPTED = delivery.c.channel == literal("zalo_oa", literal_execute=True)
-Index(
-    "ix_delivery_receipt",
-    delivery.c.platform_id,
-    sqlite_where=RECEIPTED,
-    postgresql_where=RECEIPTED,
-)
-NOTICED = delivery.c.notice_id.is_not(None)
-Index(
-    "uq_delivery_notice",
-    delivery.c.notice_id,
-    delivery.c.address,
-    delivery.c.relays,
-    unique=True,
-    sqlite_where=NOTICED,
-    postgresql_where=NOTICED,
-)
-TO_TAKE = and_(NOTICED, delivery.c.state == literal("queued", literal_execute=True))
-Index(
-    "ix_delivery_lane",
-    delivery.c.notice_id,
-    delivery.c.channel,
-    delivery.c.id,
-    sqlite_where=TO_TAKE,
-    postgresql_where=TO_TAKE,
-)
-IN_HAND = and_(NOTICED, delivery.c.state == literal("sending", literal_execute=True))
-Index(
-    "ix_delivery_in_hand",
-    delivery.c.channel,
-    delivery.c.id,
-    sqlite_where=IN_HAND,
-    postgresql_where=IN_HAND,
-)
 
 
 def row(  # noqa: PLR0913 - a row has many columns
@@ -154,16 +48,6 @@ def row(  # noqa: PLR0913 - a row has many columns
 ADD = Prepared(
     lambda _: delivery.insert().returning(delivery.c.id, delivery.c.inbox_id, delivery.c.position)
 )
-TELLING = ("address", "body", "acknowledges", "replaces")
-"""Columns that tell who got what."""
-NOBODY = case((NOTICED, literal("gone:") + cast(delivery.c.id, String)), else_=literal(""))
-"""Whom a delivery was for, once they are forgotten; a notice's rows stay apart all the same."""
-BLANKED = {**dict.fromkeys(TELLING, literal("")), "address": NOBODY}
-BLANK = {
-    name: case((delivery.c.secret, blanked), else_=delivery.c[name])
-    for name, blanked in BLANKED.items()
-}
-"""What a secret delivery, or one to somebody who is forgotten, loses when it ends."""
 FINISH = Prepared(
     lambda _: (
         update(delivery)
@@ -196,6 +80,7 @@ RETRY = Prepared(
 
 async def add(tx: Tx, rows: list[dict[str, Any]]) -> list[int | None]:
     """Queue deliveries; returns the ids of those that answer a message. Ids grow."""
+    await keep_order(tx, rows)
     found = {(answers, position): id_ for id_, answers, position in await ADD.run(tx, rows)}
     return [one["inbox_id"] and found[one["inbox_id"], one["position"]] for one in rows]
 
@@ -257,7 +142,9 @@ async def forget(tx: Tx, address: Address, now: datetime) -> None:
     )
     leaving = delivery.c.state.in_(OPEN)
     await tx.execute(update(delivery).where(theirs, leaving).values(secret=True))
-    await tx.execute(update(delivery).where(theirs, ~leaving).values(platform_id="", **BLANKED))
+    # Also for what ended long ago: nothing goes to them again, neither anew nor corrected.
+    blank = {"secret": True, "platform_id": "", **BLANKED}
+    await tx.execute(update(delivery).where(theirs, ~leaving).values(blank))
 
 
 async def made_before(tx: Tx, id_: int, moment: datetime) -> bool:

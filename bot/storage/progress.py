@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, PrimaryKeyConstraint, String, Table, select
+from sqlalchemy import Column, ForeignKey, PrimaryKeyConstraint, String, Table, delete, select
 
 from bot.storage.base import BigId, Instant, Tx, metadata
-from bot.storage.outbox import delivery
+from bot.storage.delivery_table import delivery
 from bot.types import Address, State
 
 notice_progress = Table(
@@ -49,6 +49,11 @@ async def tell(  # noqa: PLR0913, PLR0917 - one row
             set_={"delivery_id": delivery_id, "said": said, "at": now},
         )
     )
+
+
+async def forget(tx: Tx, address: Address) -> None:
+    """Tell somebody who is to be forgotten no more."""
+    await tx.execute(delete(notice_progress).where(notice_progress.c.address == str(address)))
 
 
 async def of(tx: Tx, notice_id: int) -> list[Watcher]:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import and_, or_, update
 
 from bot.storage.base import Tx
-from bot.storage.outbox import BLANK, PULLED, RECEIPTED, delivery
+from bot.storage.delivery_table import BLANK, PULLED, RECEIPTED, delivery
 from bot.types import Address, State
 
 
@@ -18,7 +18,11 @@ async def delivered(tx: Tx, address: Address, up_to: int, now: datetime) -> None
             PULLED,
             delivery.c.address == str(address),
             delivery.c.id <= up_to,
-            delivery.c.state.in_((State.queued.value, State.sent.value)),
+            or_(
+                # Replies are there at once, a notice only once it was posted.
+                and_(delivery.c.state == State.queued.value, delivery.c.notice_id.is_(None)),
+                delivery.c.state == State.sent.value,
+            ),
         )
         .values(state=State.delivered.value, ended_at=now, **BLANK)
     )

@@ -21,8 +21,8 @@ from sqlalchemy import (
 
 from bot.storage.base import Instant, Tx, metadata
 from bot.storage.contacts import contact
+from bot.storage.delivery_table import PULLED, delivery, is_open
 from bot.storage.dossiers import dossier, read
-from bot.storage.outbox import PULLED, delivery, is_open
 from bot.types import Address, Dossier
 
 dossier_watch = Table(

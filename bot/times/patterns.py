@@ -10,6 +10,8 @@ NUMBERS = {
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
     "muoi": 10, "muoi mot": 11, "muoi 1": 11, "muoi hai": 12,
 }  # fmt: skip
+MINUTES = {"muoi lam": 15, "hai muoi": 20, "nam": 5, "muoi": 10}
+"""How many minutes to the hour are told in words."""
 SHIFTS = {"qua": -1, "nay": 0, "mai": 1, "kia": 2, "mot": 2}
 ALONE = {"sang": DEFAULT, "trua": 11, "chieu": 14, "toi": 19}
 """The hour that is meant where only the part of the day is said."""
@@ -37,6 +39,10 @@ DATE = re.compile(
     r"|(?P<dot>[.\-])(?P<m2>\d{1,2})(?P=dot)(?P<y2>20\d\d)"
     r"| thang (?P<m3>\d{1,2})(?:(?: nam |/)(?P<y3>20\d\d))?)(?P<sun> duong(?: lich)?)?(?!\S)"
 )
+TET = re.compile(
+    rf"(?<!\S)(?:(?:ngay )?(?:mung|mong) (?P<day>{NUMBER})|(?:ngay )?(?P<eve>30)) tet"
+    r"(?: nguyen dan)?(?!\S)"
+)
 DAY_OF_MONTH = re.compile(
     r"(?<!\S)(?:ngay|day) (?P<d>\d{1,2})(?!\S)(?! (?:gio|h|g|phut|p|tieng)(?!\S))"
 )
@@ -48,7 +54,8 @@ WEEKDAY = re.compile(
 )
 CLOCK = re.compile(
     rf"(?<!\S)(?P<h>{NUMBER})(?: ?(?:gio|h|g)(?: ?(?P<half>ruoi)"
-    r"| ?(?P<m>\d\d)(?: ?(?:phut|p))?| (?P<m1>\d) phut)?|:(?P<mc>\d\d))(?!\S)"
+    rf"| kem (?P<less>\d{{1,2}}|{'|'.join(MINUTES)})(?: ?(?:phut|p))?"
+    r"| ?(?P<m>\d\d)(?: ?(?:phut|p))?| (?P<m1>\d) phut)?| ?(?P<bare>ruoi)|:(?P<mc>\d\d))(?!\S)"
 )
 SHIFT = re.compile(r"(?<!\S)(?:(?:hom|bua|ngay|day) )?(?P<by>qua|nay|mai|kia|mot)(?!\S)")
 PART = re.compile(r"(?<!\S)(?:buoi )?(?P<part>sang|trua|chieu|toi|evening|dem)(?!\S)")

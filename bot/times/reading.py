@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from bot.hours import VIETNAM
+from bot.hours import VIETNAM, holiday
 from bot.marks import bare
 from bot.times import patterns as p
 
@@ -15,8 +15,14 @@ DAY = timedelta(days=1)
 HALF_YEAR = timedelta(days=183)
 SEARCHED = 62
 """Days ahead in which “ngày 31” or “thứ hai ngày 30” is looked for."""
+FEAST, YEAR = 10, 400
+"""Days of Tết that are counted; days in which the next one surely comes."""
 DAWN = 6
 """“2h” alone is two in the afternoon to most, two at night to the clock: ask."""
+
+TET, EVE = "Tết Nguyên Đán", "29 Tết"
+MIDNIGHT = frozenset({0, 12})
+"""“12h đêm nay” is the coming midnight: the first moment of tomorrow."""
 
 Found = re.Match[str] | None
 
@@ -51,6 +57,7 @@ def _take(pattern: re.Pattern[str], flat: str) -> tuple[Found, str]:
 
 def _moment(flat: str, local: datetime) -> datetime | None:
     later, rest = _take(p.LATER, flat)
+    tet, rest = _take(p.TET, rest)
     on, rest = _take(p.DATE, rest)
     of_month, rest = _take(p.DAY_OF_MONTH, rest)
     weekday, rest = _take(p.WEEKDAY, rest)
@@ -59,16 +66,19 @@ def _moment(flat: str, local: datetime) -> datetime | None:
     part, rest = _take(p.PART, rest)
     if set(rest.split()) - p.FILLER:
         return None  # a word that is not understood may change everything
-    others = (on, of_month, weekday, clock, shift, part)
+    others = (tet, on, of_month, weekday, clock, shift, part)
     if later and (delta := _delta(later)):
         return None if any(others) else local + delta
     # Without marks, “thu bay toi” is the coming Saturday, or Saturday evening.
     if weekday and weekday["after"] == "toi" and not part:
         return None
+    if clock and part and _midnight(clock, part):
+        only_day = shift and not any((tet, on, of_month, weekday, later))
+        return _day_after(shift, local) if shift and only_day else None
     hour = _hour(clock, part)
     if hour is None:
         return None
-    days = {*_exact(on, local), *_said(weekday, shift, later, local)}
+    days = {*_tet(tet, local), *_exact(on, local), *_said(weekday, shift, later, local)}
     fits = [
         day
         for day in sorted(days) or _ahead(weekday, of_month, local)
@@ -89,12 +99,51 @@ def _hour(clock: Found, part: Found) -> time | None:
         alone = p.ALONE.get(name) if name else p.DEFAULT
         return None if alone is None else time(alone)
     said = _number(clock["h"])
-    minute = 30 if clock["half"] else int(clock["m"] or clock["m1"] or clock["mc"] or 0)
+    half = clock["half"] or clock["bare"]
+    minute = 30 if half else int(clock["m"] or clock["m1"] or clock["mc"] or 0)
     if not name:
-        doubt = 0 < said < DAWN and not clock["h"].startswith("0")
-        return None if doubt else time(said, minute)
+        doubt = (0 < said < DAWN and not clock["h"].startswith("0")) or clock["bare"]
+        return None if doubt else _less(time(said, minute), clock)
     hour = p.PARTS[name].get(said)
-    return None if hour is None else time(hour, minute)
+    return None if hour is None else _less(time(hour, minute), clock)
+
+
+def _less(hour: time, clock: re.Match[str]) -> time:
+    """Take off the minutes to the hour: “9 giờ kém 15”."""
+    if not clock["less"]:
+        return hour
+    minutes = p.MINUTES.get(clock["less"]) or int(clock["less"])
+    if not 0 < minutes < 60 or not hour.hour:  # noqa: PLR2004 - minutes of an hour
+        raise ValueError(clock[0])
+    return time(hour.hour - 1, 60 - minutes)
+
+
+def _midnight(clock: re.Match[str], part: re.Match[str]) -> bool:
+    """Tell whether twelve at night is meant, on the dot."""
+    whole = not any(clock[name] for name in ("half", "bare", "less"))
+    on_the_dot = whole and not int(clock["m"] or clock["m1"] or clock["mc"] or 0)
+    return part["part"] == "dem" and on_the_dot and _number(clock["h"]) in MIDNIGHT
+
+
+def _day_after(shift: re.Match[str], local: datetime) -> datetime:
+    """Return the midnight with which the day that was said ends."""
+    day = local.date() + (p.SHIFTS[shift["by"]] + 1) * DAY
+    return datetime.combine(day, time(), VIETNAM)
+
+
+def _tet(found: Found, local: datetime) -> Iterator[date]:
+    """Name the day of the coming Tết; raises ValueError for “30 Tết” where there may be none."""
+    if not found:
+        return
+    today, number = local.date(), 0 if found["eve"] else _number(found["day"])
+    if number > FEAST:
+        raise ValueError(found[0])
+    ahead = (today + (days - FEAST) * DAY for days in range(YEAR))
+    days = (day + (number - 1) * DAY for day in ahead if holiday(day) == TET)
+    day = next((day for day in days if day >= today), None)
+    if day is None or (found["eve"] and holiday(day - DAY) != EVE):
+        raise ValueError(found[0])
+    yield day
 
 
 def _delta(later: re.Match[str]) -> timedelta | None:
@@ -113,7 +162,9 @@ def _exact(on: Found, local: datetime) -> Iterator[date]:
     if not on:
         return
     year = on["y1"] or on["y2"] or on["y3"]
-    if on["moon"] and not (year or on["sun"]):
+    # “Mùng 2 tháng 12” is said of both calendars; the lunar twelfth and first have own names.
+    january = not on["m3"] or int(on["m3"]) == 1
+    if on["moon"] and january and not (year or on["sun"]):
         raise ValueError(on[0])
     day, month = int(on["d"]), int(on["m1"] or on["m2"] or on["m3"])
     if year:

@@ -31,7 +31,7 @@ def _clock(local: datetime) -> str:
 
 
 def _part(hour: int) -> str:
-    ends = ((1, ""), (11, "sáng"), (13, "trưa"), (18, "chiều"), (22, "tối"), (24, "đêm"))
+    ends = ((1, ""), (11, "sáng"), (13, "trưa"), (18, "chiều"), (23, "tối"), (24, "đêm"))
     return next(part for end, part in ends if hour < end)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.engine import buttons
 from bot.engine.say import MOST_BUTTONS
-from bot.notice import Area, Event, Official
+from bot.notice import Event
+from bot.roles import Area, Official
 from bot.turn import Context, Turn
 from bot.types import Button, Reply, Session
 from handlers.notices import form, looking, places

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from bot.notice import Area
 from bot.office import Check
+from bot.roles import Area
 from bot.turn import Context
 from handlers.notices.wording import fill, span
 

@@ -1,14 +1,14 @@
 """Anybody sends a notice's code back, and gets our own text to compare with; never a mere yes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot import privacy
 from bot.codes import notices as codes
 from bot.forms import Face
 from bot.forms import chat as forms
-from bot.notice import Event, Notice
+from bot.notice import Notice
+from bot.notices.business import sees
+from bot.steps import Overtaken, overtaking
 from bot.times import say
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
@@ -26,8 +26,7 @@ class Found:
 
     notice: Notice
     face: Face
-    withdrawn_at: datetime | None
-    corrected_by: str
+    since: Overtaken
 
 
 async def in_group(ctx: Context) -> Turn | None:
@@ -68,9 +67,8 @@ async def handle(ctx: Context) -> Turn | None:
     found = await find(ctx, code)
     if found is None and (own := await _unseen(ctx, code)):
         return Turn((own,))
-    page = found.face.link if found else ""
-    ways = (Button(ctx.gettext("Mở trang của tin"), url=page),) if page else ()
-    return Turn((Reply(answer(ctx, found, code), ways),))
+    # The page's address stands in the text: a button beside it would be the same once more.
+    return Turn((Reply(answer(ctx, found, code)),))
 
 
 async def find(ctx: Context, code: str) -> Found | None:
@@ -79,16 +77,16 @@ async def find(ctx: Context, code: str) -> Found | None:
     if notice is None or not notice.public:
         return None
     chain = await ctx.office.chain(notice.about or notice.id)
-    later = [one for one in chain if one.public and one.id > notice.id]
-    return Found(notice, await ctx.office.face(notice), _withdrawn_at(later), _corrected_by(later))
+    return Found(notice, await ctx.office.face(notice), overtaking(notice, chain))
 
 
 def answer(ctx: Context, found: Found | None, code: str) -> str:
     """Say what we know of a code; our text stands in full."""
     if found is None:
         return forms.unknown(code, phone=_phone(ctx))
+    since = found.since
     whole = forms.checked(
-        found.face, now=ctx.now, withdrawn_at=found.withdrawn_at, corrected_by=found.corrected_by
+        found.face, now=ctx.now, withdrawn_at=since.withdrawn_at, corrected_by=since.corrected_by
     )
     if not comparing.forwarded(ctx.message.text, code):
         return whole
@@ -107,9 +105,9 @@ def briefly(ctx: Context, found: Found | None, code: str) -> str:
     if found is None:
         text = _("Xã không có tin nào mang mã {code}. Đừng tin, đừng bấm link, đừng chuyển tiền.")
         return fill(text, code=code)
-    if found.withdrawn_at:
+    if found.since.withdrawn_at:
         text = _("Xã đã THU HỒI tin {code}. Tin này không còn hiệu lực.")
-    elif found.corrected_by:
+    elif found.since.corrected_by:
         text = _("Xã đã SỬA tin {code} bằng tin {newer}.")
     else:
         text = _(
@@ -117,13 +115,13 @@ def briefly(ctx: Context, found: Found | None, code: str) -> str:
             "xem bản gốc rồi so từng chữ."
         )
     sent = found.face.sent_at or found.notice.begun_at or ctx.now
-    return fill(text, code=code, newer=found.corrected_by, time=say(sent, ctx.now))
+    return fill(text, code=code, newer=found.since.corrected_by, time=say(sent, ctx.now))
 
 
 async def _unseen(ctx: Context, code: str) -> Reply | None:
     """Tell an official whose notice it is that nobody else has seen it yet."""
     notice = await ctx.office.notice(code=code) if ctx.official else None
-    if notice is None or ctx.official is None or not rights.sees(ctx.official, notice):
+    if notice is None or ctx.official is None or not sees(ctx.official, notice):
         return None
     text = ctx.gettext("Tin {code} nay: {state}. Bà con chưa nhận tin này.")
     return Reply(fill(text, code=code, state=state(ctx, notice)), (rights.look(ctx, notice),))
@@ -140,14 +138,6 @@ def _same(ctx: Context, found: Found) -> bool:
     notice = found.notice
     times = (notice.draft.due_at, notice.approved_at, notice.begun_at)
     return comparing.same(ctx.message.text, found.face, times)
-
-
-def _withdrawn_at(later: Sequence[Notice]) -> datetime | None:
-    return next((one.begun_at for one in later if one.event is Event.withdraw), None)
-
-
-def _corrected_by(later: Sequence[Notice]) -> str:
-    return next((one.code for one in reversed(later) if one.event is Event.update), "")
 
 
 def _phone(ctx: Context) -> str:

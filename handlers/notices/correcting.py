@@ -3,16 +3,15 @@
 from dataclasses import replace
 
 from bot.hours import VIETNAM
-from bot.notice import Draft, Event, Notice, NoticeState, Official, Role
+from bot.notice import Draft, Event, Notice, NoticeState
+from bot.notices.business import sees
+from bot.roles import Official, Role
+from bot.steps import withdraws
 from bot.turn import Context, Turn
 from bot.types import Reply
 from handlers.notices import asking, drafts, form, pad, rights
 from handlers.notices.pad import Pad
 from handlers.notices.wording import fill
-
-ON_ITS_WAY = frozenset(
-    (NoticeState.pending, NoticeState.approved, NoticeState.sending, NoticeState.finished)
-)
 
 
 async def update(ctx: Context, official: Official, code: str) -> Turn:
@@ -38,22 +37,36 @@ async def withdrawal(ctx: Context, on: Pad, why: str) -> Draft:
 
 async def _begin(ctx: Context, official: Official, code: str, event: Event) -> Turn:
     notice = await drafts.find(ctx, code)
-    if notice is None or not (notice.public or rights.sees(official, notice)):
+    if notice is None or not (notice.public or sees(official, notice)):
         return drafts.unknown(ctx, code)
     first = await ctx.office.notice(id_=notice.about) if notice.about else notice
     assert first, "every chain has a first"  # noqa: S101 - a bug if not
     if no := await _refused(ctx, official, first):
         return no
-    on = Pad(pad.fresh(ctx).key, Draft(audience=first.draft.audience), event, first.id)
+    on = Pad(pad.fresh(ctx).key, await _draft(ctx, first, event), event, first.id)
     session = pad.begin(ctx.session, on, form.missing(on))
     note = await _note(ctx, first, event)
     return await asking.arrive(ctx, official, session, on, note=note, keep=True)
 
 
+async def _draft(ctx: Context, first: Notice, event: Event) -> Draft:
+    """Begin with what stays as it was: a correction rests on the same paper, a withdrawal not."""
+    draft = Draft(audience=first.draft.audience)
+    if event is Event.withdraw:
+        return draft
+    paper = (await _newest(ctx, first)).draft
+    return replace(draft, document_no=paper.document_no, signer=paper.signer)
+
+
+async def _newest(ctx: Context, first: Notice) -> Notice:
+    """Return what people have read last."""
+    return [one for one in await ctx.office.chain(first.id) if one.public][-1]
+
+
 async def _note(ctx: Context, first: Notice, event: Event) -> str:
     """Say what this is, and show what people have read last."""
     _ = ctx.gettext
-    newest = [one for one in await ctx.office.chain(first.id) if one.public][-1]
+    newest = await _newest(ctx, first)
     said = (
         _("Đính chính tin {code}: gửi cho đúng những ai đã nhận tin đó.\nTin đang là:\n“{body}”")
         if event is Event.update
@@ -70,9 +83,13 @@ async def _refused(ctx: Context, official: Official, first: Notice) -> Turn | No
         said = _("Tin {code} chưa gửi cho ai. Cần đổi thì mở tin, sửa hoặc huỷ.")
     else:
         chain = await ctx.office.chain(first.id)
-        out = [one for one in chain if one.event is Event.withdraw and one.state in ON_ITS_WAY]
+        out = [one for one in chain if withdraws(one) or _to_withdraw(one)]
         if not out:
             return None
         said, look = _("Tin {code} đã có tin thu hồi. Mở tin đó để xem."), out[-1]
     ways = (rights.look(ctx, look), rights.desk(ctx))
     return Turn((Reply(fill(said, code=first.code), ways),))
+
+
+def _to_withdraw(one: Notice) -> bool:
+    return one.event is Event.withdraw and one.state is NoticeState.pending

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.notice import Notice, NoticeState, Official, Role
+from bot.notice import Notice, NoticeState
+from bot.notices.business import STAFF
+from bot.roles import Official, Role
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from content.texts import fold
@@ -22,7 +24,7 @@ async def handle(ctx: Context) -> Turn | None:
     official = ctx.official
     if official is None or not _meant(ctx):
         return None
-    if not official.has(*rights.STAFF):
+    if not official.has(*STAFF):
         return Turn((Reply(helping(ctx, official)),))
     if command(ctx)[1]:
         return Turn((Reply(ctx.gettext("Việc khác:"), _menu(ctx, official)),))

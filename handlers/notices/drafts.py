@@ -2,7 +2,10 @@
 
 from bot.acts import Act
 from bot.codes import notices as codes
-from bot.notice import Notice, NoticeState, Official, Step
+from bot.notice import Notice, NoticeState
+from bot.notices.business import sees
+from bot.roles import Official
+from bot.steps import Step
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from content.texts import fold
@@ -49,7 +52,7 @@ async def begin(ctx: Context, official: Official) -> Turn:
 async def take_up(ctx: Context, official: Official, code: str) -> Turn:
     """Open a draft where it was left, a returned notice at its preview."""
     notice = await find(ctx, code)
-    if notice is None or not rights.sees(official, notice):
+    if notice is None or not sees(official, notice):
         return unknown(ctx, code)
     if not writable(notice, official):
         return _refused(ctx, notice, official)
@@ -61,7 +64,7 @@ async def take_up(ctx: Context, official: Official, code: str) -> Turn:
 async def throw_away(ctx: Context, official: Official, code: str, *, sure: bool) -> Turn:
     """Cancel a draft, once they have said so twice."""
     _, notice = ctx.gettext, await find(ctx, code)
-    if notice is None or not rights.sees(official, notice):
+    if notice is None or not sees(official, notice):
         return unknown(ctx, code)
     if not writable(notice, official):
         return _refused(ctx, notice, official)

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
-from bot.notice import Event, Hold, Notice, NoticeState, Overtaken, Role, Step, overtaking
+from bot.notice import Event, Hold, Notice, NoticeState
+from bot.notices.business import STAFF
 from bot.office import Report, VillageReport
+from bot.roles import Role
+from bot.steps import Overtaken, Step, overtaking
 from bot.times import say
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from handlers.notices import orders, rights
-from handlers.notices.steering import UNKNOWN, unknown_refused
+from handlers.notices.steering import UNKNOWN
 from handlers.notices.wording import fill, gist, line, state
 
 MOST = 10
@@ -23,7 +26,7 @@ AS_SENT = Overtaken()
 async def handle(ctx: Context) -> Turn | None:
     """Answer `/tin`, `/tin <code>` and `/lichsu <code>`."""
     order = orders.read(ctx, ("/tin", "/lichsu"))
-    if order is None or ctx.official is None or not ctx.official.has(*rights.STAFF):
+    if order is None or ctx.official is None or not ctx.official.has(*STAFF):
         return None
     if order.name == "/tin" and not order.code and not order.words:
         return Turn((await newest(ctx),))
@@ -34,7 +37,7 @@ async def handle(ctx: Context) -> Turn | None:
         return Turn((await history(ctx, notice),))
     report = await ctx.office.report(notice) if notice.public else None
     since = overtaking(notice, await ctx.office.chain(notice.about or notice.id))
-    listed = ways(ctx, notice, report, since)
+    listed = await ways(ctx, notice, report, since)
     if order.first:
         return Turn((more(ctx, notice, listed),))
     said = standing(ctx, notice, report, since)
@@ -79,7 +82,9 @@ def standing(
     return "\n\n".join(filter(None, parts))
 
 
-def ways(ctx: Context, notice: Notice, report: Report | None, since: Overtaken) -> list[Button]:
+async def ways(
+    ctx: Context, notice: Notice, report: Report | None, since: Overtaken
+) -> list[Button]:
     """List what this official may do with it now, the most urgent first."""
     _, code = ctx.gettext, notice.code
     leaving = notice.state is NoticeState.sending
@@ -96,9 +101,9 @@ def ways(ctx: Context, notice: Notice, report: Report | None, since: Overtaken) 
     found = [
         Button(label, f"{name} {code}")
         for step, label, name in steps
-        if not rights.no(ctx, notice, step) and not _pointless(notice, step)
+        if not _pointless(notice, step) and not await rights.no(ctx, notice, step)
     ]
-    if report and report.unknown and not unknown_refused(ctx, notice):
+    if report and report.unknown and not await rights.no(ctx, notice, Step.try_unknown):
         found.append(Button(_("Gửi lại số không rõ"), f"{UNKNOWN} {code}"))
     official, areas = ctx.official, notice.draft.audience.areas
     writes = official is not None and official.may(Role.officer, *areas)
@@ -145,6 +150,7 @@ def _counts(ctx: Context, report: Report) -> list[str]:
     )
     told = (
         (report.delivered, _("Trong đó chắc chắn đã hiện trên máy: {count}.")),
+        (report.posted, _("Đã để ở trang chat, chưa mở: {count}.")),
         (report.waiting, _("Còn chờ gửi: {count}.")),
         (report.failed, _("Không tới được: {count}.")),
         (
@@ -180,6 +186,8 @@ def _village(ctx: Context, one: VillageReport) -> str:
     if one.relays:
         done = one.relayed >= one.relays
         parts.append(_("đã chuyển vào nhóm") if done else _("chưa chuyển vào nhóm"))
+    if one.posted:
+        parts.append(fill(_("chưa mở trang chat {count}"), count=one.posted))
     if one.unknown:
         parts.append(fill(_("không rõ {count}"), count=one.unknown))
     return ", ".join(parts)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from bot import times
 from bot.engine.say import Gettext
-from bot.notice import Area, Audience, Draft, Event
+from bot.notice import Audience, Draft, Event
+from bot.roles import Area
 from content.texts import fold
 from handlers.notices import places
 from handlers.notices.pad import Pad

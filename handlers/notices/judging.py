@@ -1,16 +1,16 @@
 """An approver reads the very text people will get, and says yes, not yet, or no."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from bot.drafts import seal
 from bot.forms.chat import chat
-from bot.notice import No, Notice, NoticeState, Step
+from bot.notice import Notice, NoticeState
 from bot.office import Check
+from bot.steps import No, Step
 from bot.turn import Context, Turn
 from bot.types import Button, File, Image, Reply
-from handlers.notices import audience, orders, rights
-from handlers.notices.wording import fill, line, span, when
+from handlers.notices import audience, confirming, orders, rights
+from handlers.notices.wording import fill, left, line, when
 
 STEPS: Mapping[str, Step] = {
     "/duyet": Step.approve,
@@ -18,7 +18,8 @@ STEPS: Mapping[str, Step] = {
     "/khongduyet": Step.reject,
 }
 YES = "co"
-COOLING = timedelta(minutes=1)
+READ_ON = (No.own, No.overtaken)
+"""Why it cannot be approved by them, and yet be read, and sent back by some."""
 RULE = "— — —"
 
 
@@ -33,16 +34,16 @@ async def handle(ctx: Context) -> Turn | None:
     if order.name == "/nguoinhan":
         return Turn((await recipients(ctx, notice),))
     step = STEPS[order.name]
-    refusing = rights.no(ctx, notice, step)
-    if order.name == "/duyet" and refusing is No.own:
-        return Turn((await page(ctx, notice, rights.refused(No.own, ctx)),))
+    refusing = await rights.no(ctx, notice, step)
+    if order.name == "/duyet" and refusing in READ_ON:
+        return Turn((await page(ctx, notice, rights.refused(refusing, ctx)),))
     if refusing:
         return rights.refuse(ctx, notice, refusing)
     if order.first != seal(notice.draft):
         return Turn((await page(ctx, notice, _changed(ctx) if order.first else ""),))
     if step is Step.approve:
         return await approve(ctx, notice, order)
-    return no(ctx, notice, order)
+    return await no(ctx, notice, order)
 
 
 async def page(ctx: Context, notice: Notice, note: str = "") -> Reply:
@@ -65,7 +66,7 @@ async def page(ctx: Context, notice: Notice, note: str = "") -> Reply:
     ]
     yes = (Button(_("Duyệt gửi"), f"/duyet {notice.code} {mark}"),)
     buttons = (
-        *(() if rights.no(ctx, notice, Step.approve) else yes),
+        *(() if await rights.no(ctx, notice, Step.approve) else yes),
         Button(_("Trả lại để sửa"), f"/tralai {notice.code} {mark}"),
         Button(_("Không duyệt"), f"/khongduyet {notice.code} {mark}"),
         Button(_("Xem người nhận"), f"/nguoinhan {notice.code}"),
@@ -90,7 +91,8 @@ async def approve(ctx: Context, notice: Notice, order: orders.Order) -> Turn:
     if order.words[1:] == (YES,):
         said = f"{fill(_('Đã duyệt tin {code}.'), code=notice.code)} {_leaves(ctx, notice)}"
         stop = Button(_("Dừng lại"), f"/dung {notice.code}")
-        return rights.act(ctx, notice, Step.approve, Reply(said, (stop, rights.look(ctx, notice))))
+        then = Reply(said, (stop, rights.look(ctx, notice)))
+        return await rights.act(ctx, notice, Step.approve, then)
     text = fill(
         _("Duyệt thì tin {code} sẽ tới {many} nơi nhận."), code=notice.code, many=check.many()
     )
@@ -99,7 +101,7 @@ async def approve(ctx: Context, notice: Notice, order: orders.Order) -> Turn:
     return Turn((Reply(said, (yes, Button(_("Thôi"), f"/duyet {notice.code}"))),))
 
 
-def no(ctx: Context, notice: Notice, order: orders.Order) -> Turn:
+async def no(ctx: Context, notice: Notice, order: orders.Order) -> Turn:
     """Send a notice back, or reject it, once there is a reason."""
     _ = ctx.gettext
     back = order.name == "/tralai"
@@ -111,10 +113,14 @@ def no(ctx: Context, notice: Notice, order: orders.Order) -> Turn:
         )
         asked = orders.ask(ctx, notice, order.name, order.first, fill(question, code=notice.code))
         return Turn((asked,))
+    if order.typed:
+        question = _("Không duyệt tin {code}, với lý do “{why}”? Tin này sẽ không gửi được nữa.")
+        return confirming.ask(ctx, notice, (order.name, order.first), order.why, question)
     text = _("Đã trả lại tin {code} để sửa.") if back else _("Tin {code} không được duyệt.")
     told = _("Người soạn được báo ngay, kèm lý do: {why}")
     said = fill(f"{text} {told}", code=notice.code, why=order.why)
-    return rights.act(ctx, notice, STEPS[order.name], Reply(said, (rights.desk(ctx),)), order.why)
+    then = Reply(said, (rights.desk(ctx),))
+    return await rights.act(ctx, notice, STEPS[order.name], then, order.why)
 
 
 async def recipients(ctx: Context, notice: Notice) -> Reply:
@@ -149,7 +155,9 @@ def _leaves(ctx: Context, notice: Notice) -> str:
     due = notice.draft.due_at
     if due and due > ctx.now + cooling:
         return fill(_("Tin {when}, trước lúc đó vẫn dừng được."), when=when(ctx, notice))
-    return fill(_("Còn {span} để dừng, trước khi tin đầu tiên rời máy."), span=span(ctx, cooling))
+    if not cooling:
+        return _("Tin rời máy ngay, không dừng cả được nữa.")
+    return fill(_("Còn {span} để dừng, trước khi tin đầu tiên rời máy."), span=left(ctx, cooling))
 
 
 def _lines(*lines: str) -> str:

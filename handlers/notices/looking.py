@@ -8,8 +8,10 @@ from bot.engine import buttons
 from bot.engine.say import MOST_BUTTONS
 from bot.forms import Face
 from bot.forms.chat import chat
-from bot.notice import Notice, NoticeState, Official, Role, Step
+from bot.notice import Notice, NoticeState
 from bot.office import Check
+from bot.roles import Official, Role
+from bot.steps import No, Step
 from bot.turn import Context, Turn
 from bot.types import Button, File, Image, Reply, Session
 from handlers.menu import menu
@@ -53,8 +55,10 @@ async def send(ctx: Context, official: Official, on: Pad) -> Turn:
     judges = await _judges(ctx, official, on)
     wrong = preview.problems(await check(ctx, on)) if judges else (await _nobody(ctx, on),)
     notice = await _notice(ctx, on)
-    if not wrong and rights.no(ctx, notice, Step.submit):
+    if not wrong and (refusing := await rights.no(ctx, notice, Step.submit)):
         wrong = (_("Nơi nhận này không còn thuộc phần việc của mình. Bấm “Sửa”, chọn lại."),)
+        if refusing is No.overtaken:
+            wrong = (rights.refused(refusing, ctx),)
     if wrong:
         lines = (_("Chưa gửi duyệt được. Tin vẫn được giữ."), *wrong)
         return Turn((Reply("\n".join(lines), ways(ctx, ctx.session)),))

@@ -10,6 +10,7 @@ from bot.notice import Notice
 from bot.turn import Context
 from bot.types import Button, Reply
 from content.texts import clean, words
+from handlers.notices import confirming
 from handlers.words import command
 
 CODE = re.compile(r"(?:TB)?[\s\-.:]*([0-9]{4,6})(?![0-9A-Z])", re.IGNORECASE)
@@ -21,6 +22,8 @@ READY: Mapping[str, tuple[str, ...]] = {
     "/huytin": ("Sai nội dung", "Việc đã xong", "Đã báo cách khác"),
 }
 """Orders that need a reason, and the reasons that are ready: kept as they stand here."""
+AT_ONCE = frozenset({"/tralai"})
+"""Orders that a typed reason carries out: what is returned can be handed in again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Order:
     words: tuple[str, ...] = ()
     """What follows the code."""
     why: str = ""
+    typed: bool = False
+    """The reason is in words of one's own, and wants a yes before anything is done."""
 
     @property
     def first(self) -> str:
@@ -46,30 +51,30 @@ def read(ctx: Context, names: Collection[str]) -> Order | None:
         return None
     name, rest = command(ctx)
     if not name and (asked := awaited(ctx)):
-        name, code, seal = asked
-        why = privacy.scrub(clean(ctx.message.text))[:LONGEST].strip()
-        # Nothing but blanks, or a face: the reason is asked for again.
-        return Order(name, code, (seal,), why if words(why) else "") if name in names else None
+        order = _answered(ctx, *asked)
+        return order if order and order.name in names else None
     if name not in names:
         return None
     found = CODE.match(rest)
     if found is None:
         return Order(name, "", tuple(rest.split()))
     more = tuple(rest[found.end() :].split())
-    return Order(name, codes.find(f"TB-{found[1]}") or "", more, _ready(name, more))
+    code = codes.find(f"TB-{found[1]}") or ""
+    why = _ready(name, more) or confirming.confirmed(ctx, name, code, more)
+    return Order(name, code, more, why)
 
 
-def awaited(ctx: Context) -> tuple[str, str, str] | None:
-    """Tell which order's reason was asked for last: its name, code and seal.
+def awaited(ctx: Context) -> tuple[str, str, tuple[str, ...]] | None:
+    """Tell which order's reason was asked for last: its name, code and the words after it.
 
     The buttons shown last say it, so that whatever else was being done goes on afterwards.
     """
-    if ctx.message.kind != "text" or ctx.message.press:
+    if ctx.message.kind != "text" or ctx.message.press or not confirming.fresh(ctx):
         return None
     for button in ctx.session.offered:
         name, _, rest = button.data.partition(" ")
         if name in READY and len(parts := rest.split()) == 3:  # noqa: PLR2004 - as `ask` packs
-            return name, parts[0], parts[1]
+            return name, parts[0], tuple(parts[1:])
     return None
 
 
@@ -82,6 +87,21 @@ def ask(ctx: Context, notice: Notice, name: str, seal: str, question: str) -> Re
     back = Button(ctx.gettext("Thôi"), f"/tin {notice.code}")
     hint = ctx.gettext("Chọn lý do, hoặc gõ một câu.")
     return Reply(f"{question}\n{hint}", (*buttons, back))
+
+
+def _answered(ctx: Context, name: str, code: str, more: tuple[str, ...]) -> Order | None:
+    """Take what was typed below the question for a reason, or for a yes or no to one."""
+    said = ctx.message.text
+    if confirming.leaves(said):
+        return Order("/tin", code)
+    if name not in AT_ONCE and confirming.asks(said):
+        return None
+    if confirming.agrees(said):
+        return Order(name, code, more, confirming.confirmed(ctx, name, code, more))
+    why = privacy.scrub(clean(said))[:LONGEST].strip()
+    # Nothing but blanks, or a face: the reason is asked for again.
+    why = why if words(why) else ""
+    return Order(name, code, more[:1], why, typed=bool(why) and name not in AT_ONCE)
 
 
 def _ready(name: str, more: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.engine.say import Gettext
-from bot.notice import Area, Official, Role
+from bot.roles import Area, Official, Role
 from content.commune import Commune
 from content.texts import words
 from handlers.notices.wording import fill

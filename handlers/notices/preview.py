@@ -7,8 +7,9 @@ from bot.forms import Face
 from bot.forms.chat import chat
 from bot.forms.sms import sms
 from bot.forms.speech import speech
-from bot.notice import Area, Draft
+from bot.notice import Draft
 from bot.office import Check, Reach
+from bot.roles import Area
 from bot.turn import Context
 from handlers.notices import audience, form
 from handlers.notices.wording import fill

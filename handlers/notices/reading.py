@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import privacy, times
+from bot import links, privacy, times
 from bot.engine.say import Gettext
 from bot.notice import Draft
 from content import texts
@@ -104,6 +104,9 @@ def paper(draft: Draft, said: str, gettext: Gettext) -> Draft | str:
     _ = gettext
     if no := secret(said, _):
         return no
+    if link := next(iter(links.find(said)), None):
+        answer = _("Ở đây không ghi đường dẫn ({link}). Gõ lại số, ký hiệu và người ký.")
+        return fill(answer, link=link.text)
     found = NUMBER.search(said)
     number = re.sub(r"\s", "", found[0]).rstrip(".") if found else ""
     rest = f"{said[: found.start()]} {said[found.end() :]}" if found else said

@@ -4,7 +4,7 @@ import re
 
 from bot.acts import MarkRelayed
 from bot.codes import notices as codes
-from bot.notice import Area, Role
+from bot.roles import Role
 from bot.turn import Context, Turn
 from bot.types import Reply
 from content.texts import fold
@@ -22,14 +22,15 @@ async def handle(ctx: Context) -> Turn | None:
     name, rest = command(ctx)
     if name == "/relayed":
         id_, _, village = rest.partition(" ")
-        if not NUMBER.fullmatch(id_) or village not in {one.village for one in await theirs(ctx)}:
-            return Turn((Reply(not_theirs(ctx)),))
-        return thanks(ctx, int(id_), village)
+        if not NUMBER.fullmatch(id_):
+            return not_theirs(ctx)
+        asked = await ctx.office.relays(int(id_), ctx.message.sender)
+        return thanks(ctx, int(id_), village) if village in asked else not_theirs(ctx)
     return await typed(ctx)
 
 
 async def typed(ctx: Context) -> Turn | None:
-    """Take the words for the button: they are of all the villages this relay forwards to."""
+    """Take the words for the button: they are of all the villages it was given them for."""
     if ctx.official is None or not ctx.official.has(Role.relay) or ctx.message.kind != "text":
         return None
     said = fold(ctx.message.text)
@@ -43,19 +44,8 @@ async def typed(ctx: Context) -> Turn | None:
         text = ctx.gettext("Cảm ơn! Gõ thêm mã của tin, ví dụ: đã chuyển TB-4827.")
         return Turn((Reply(text),))
     notice = await ctx.office.notice(code=code)
-    villages = [one.village for one in await theirs(ctx)]
-    if notice is None or not notice.public or not villages:
-        return Turn((Reply(not_theirs(ctx)),))
-    return thanks(ctx, notice.id, *villages)
-
-
-async def theirs(ctx: Context) -> list[Area]:
-    """List the villages this person forwards notices to."""
-    official = ctx.official
-    if official is None:
-        return []
-    named = {one.area for one in official.grants if one.role is Role.relay}
-    return [area for area in await ctx.office.areas() if area.village and area.id in named]
+    villages = await ctx.office.relays(notice.id, ctx.message.sender) if notice else ()
+    return thanks(ctx, notice.id, *villages) if notice and villages else not_theirs(ctx)
 
 
 def thanks(ctx: Context, notice_id: int, *villages: str) -> Turn:
@@ -65,9 +55,7 @@ def thanks(ctx: Context, notice_id: int, *villages: str) -> Turn:
     return Turn((Reply(said, nod=True),), effects=effects)
 
 
-def not_theirs(ctx: Context) -> str:
-    """Say that this village's notices are somebody else's to forward."""
-    return fill(
-        ctx.gettext("Tin này không giao cho số này chuyển. Hỏi {commune} nếu cần."),
-        commune=ctx.library.commune.name,
-    )
+def not_theirs(ctx: Context) -> Turn:
+    """Say that it was given to somebody else to forward: nothing is noted."""
+    text = ctx.gettext("Tin này không giao cho số này chuyển. Hỏi {commune} nếu cần.")
+    return Turn((Reply(fill(text, commune=ctx.library.commune.name)),))

@@ -2,21 +2,13 @@
 
 from bot.acts import Act
 from bot.drafts import seal
-from bot.notice import Deed, No, Notice, Official, Role, Step, refusal
+from bot.notice import Notice
+from bot.notices.business import sees
+from bot.steps import SENDING, Deed, No, Step, refusal
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from handlers.notices.orders import Order
 from handlers.notices.wording import fill, state
-
-STAFF = (Role.officer, Role.approver, Role.administrator)
-
-
-def sees(official: Official, notice: Notice) -> bool:
-    """Tell whether a notice is their business: they wrote it, or work in one of its areas."""
-    if notice.author_id == official.id:
-        return True
-    areas = notice.draft.audience.areas
-    return any(official.may(role, area) for role in STAFF for area in areas)
 
 
 async def named(ctx: Context, order: Order) -> Notice | Turn:
@@ -34,10 +26,15 @@ async def named(ctx: Context, order: Order) -> Notice | Turn:
     return Turn((reply,))
 
 
-def no(ctx: Context, notice: Notice, step: Step, why: str = "…") -> No | None:
+async def no(ctx: Context, notice: Notice, step: Step, why: str = "…") -> No | None:
     """Tell why this official may not take a step; None where they may."""
-    alone = ctx.library.commune.approve_own_notices
-    return refusal(notice, Deed(step, ctx.official, why), one_person=alone)
+    deed, alone = Deed(step, ctx.official, why), ctx.library.commune.approve_own_notices
+    if refusing := refusal(notice, deed, one_person=alone):
+        return refusing
+    if step not in SENDING:
+        return None
+    chain = await ctx.office.chain(notice.about or notice.id)
+    return refusal(notice, deed, one_person=alone, chain=chain)
 
 
 def refused(no: No, ctx: Context) -> str:
@@ -57,6 +54,8 @@ def refused(no: No, ctx: Context) -> str:
             return _("Nói không thì cần lý do. Chọn hoặc gõ một câu.")
         case No.hold:
             return _("Tin không còn đứng chờ như vậy: có người xử lý rồi. Xem lại tin.")
+        case No.overtaken:
+            return _("Tin này đã thu hồi, hoặc đã có tin mới thay. Không gửi thêm được nữa.")
 
 
 def refuse(ctx: Context, notice: Notice, no: No) -> Turn:
@@ -67,9 +66,9 @@ def refuse(ctx: Context, notice: Notice, no: No) -> Turn:
     return Turn((Reply(f"{refused(no, ctx)}\n{stands}", (look(ctx, notice), desk(ctx))),))
 
 
-def act(ctx: Context, notice: Notice, step: Step, then: Reply, why: str = "") -> Turn:
+async def act(ctx: Context, notice: Notice, step: Step, then: Reply, why: str = "") -> Turn:
     """Take a step, or refuse it where the commit would."""
-    if refusing := no(ctx, notice, step, why):
+    if refusing := await no(ctx, notice, step, why):
         return refuse(ctx, notice, refusing)
     return Turn((then,), effects=(Act(step, notice.key, why, seal(notice.draft)),))
 

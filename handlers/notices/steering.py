@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from bot.acts import TryUnknown
-from bot.notice import Hold, No, Notice, NoticeState, Role, Step, may_try_unknown
+from bot.notice import Hold, Notice, NoticeState
+from bot.steps import No, Step
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
-from handlers.notices import orders, rights
+from handlers.notices import confirming, orders, rights
 from handlers.notices.judging import YES
 from handlers.notices.wording import fill, gist, span
 
@@ -32,18 +33,20 @@ async def handle(ctx: Context) -> Turn | None:
     if order.name == UNKNOWN:
         return await try_unknown(ctx, notice, order)
     step = STEPS[order.name]
-    if refusing := rights.no(ctx, notice, step):
+    if refusing := await rights.no(ctx, notice, step):
         return refuse(ctx, notice, step, refusing)
     match step:
         case Step.stop | Step.cancel:
-            return end(ctx, notice, order)
+            return await end(ctx, notice, order)
         case Step.go:
-            return go(ctx, notice, order)
+            return await go(ctx, notice, order)
         case Step.take_back:
             edit = Button(ctx.gettext("Sửa tin"), f"/sua {notice.code}")
             said = _stands(ctx, notice, step)
-            return rights.act(ctx, notice, step, Reply(said, (edit, rights.look(ctx, notice))))
-    return rights.act(ctx, notice, step, Reply(_stands(ctx, notice, step), _then(ctx, notice)))
+            then = Reply(said, (edit, rights.look(ctx, notice)))
+            return await rights.act(ctx, notice, step, then)
+    then = Reply(_stands(ctx, notice, step), _then(ctx, notice))
+    return await rights.act(ctx, notice, step, then)
 
 
 def refuse(ctx: Context, notice: Notice, step: Step, no: No) -> Turn:
@@ -60,7 +63,7 @@ def refuse(ctx: Context, notice: Notice, step: Step, no: No) -> Turn:
     return Turn((Reply(fill(text, code=notice.code), ways),))
 
 
-def end(ctx: Context, notice: Notice, order: orders.Order) -> Turn:
+async def end(ctx: Context, notice: Notice, order: orders.Order) -> Turn:
     """Stop a notice before it leaves, or cancel what is left of it, once there is a reason."""
     _, stop = ctx.gettext, order.name == "/dung"
     leaving = notice.state is NoticeState.sending
@@ -74,6 +77,13 @@ def end(ctx: Context, notice: Notice, order: orders.Order) -> Turn:
             )
         asked = orders.ask(ctx, notice, order.name, "-", fill(question, code=notice.code))
         return Turn((asked,))
+    if order.typed:
+        question = _("Huỷ tin {code}, với lý do “{why}”?")
+        if stop:
+            question = _("Dừng tin {code}, với lý do “{why}”?")
+        elif leaving:
+            question = _("Huỷ phần chưa gửi của tin {code}, với lý do “{why}”?")
+        return confirming.ask(ctx, notice, (order.name, "-"), order.why, question)
     text = _("Đã huỷ tin {code}.")
     if stop:
         text = _("Đã dừng tin {code}, chưa nơi nào nhận. Người soạn được báo để sửa.")
@@ -81,16 +91,16 @@ def end(ctx: Context, notice: Notice, order: orders.Order) -> Turn:
         text = _("Đã huỷ phần chưa gửi của tin {code}. Muốn báo lại cho người đã nhận: Thu hồi.")
     withdraw = Button(_("Thu hồi"), f"/thuhoi {notice.code}")
     ways = (*((withdraw,) if leaving and not stop else ()), *_then(ctx, notice))
-    return rights.act(
+    return await rights.act(
         ctx, notice, STEPS[order.name], Reply(fill(text, code=notice.code), ways), order.why
     )
 
 
-def go(ctx: Context, notice: Notice, order: orders.Order) -> Turn:
+async def go(ctx: Context, notice: Notice, order: orders.Order) -> Turn:
     """Let a held notice go, after saying what may be wrong with that."""
     _ = ctx.gettext
     if order.first == YES:
-        return rights.act(
+        return await rights.act(
             ctx, notice, Step.go, Reply(_stands(ctx, notice, Step.go), _then(ctx, notice))
         )
     if notice.hold is Hold.late:
@@ -113,15 +123,16 @@ def go(ctx: Context, notice: Notice, order: orders.Order) -> Turn:
 
 async def try_unknown(ctx: Context, notice: Notice, order: orders.Order) -> Turn:
     """Send once more to those of whom nobody knows, after saying what that may do."""
-    if refusing := unknown_refused(ctx, notice):
-        return rights.refuse(ctx, notice, refusing)
+    refusing = await rights.no(ctx, notice, Step.try_unknown)
     _, many = ctx.gettext, (await ctx.office.report(notice)).unknown
-    if not may_try_unknown(notice, await ctx.office.chain(notice.about or notice.id)):
+    if refusing is No.overtaken:
         text = fill(
             _("Tin {code} đã có tin mới. Tin mới gửi cho cả những nơi chưa rõ, tin cũ thì thôi."),
             code=notice.code,
         )
         return Turn((Reply(text, (rights.look(ctx, notice),)),))
+    if refusing:
+        return rights.refuse(ctx, notice, refusing)
     if not many:
         text = fill(_("Tin {code} không còn nơi nào chưa rõ."), code=notice.code)
         return Turn((Reply(text, (rights.look(ctx, notice),)),))
@@ -137,15 +148,6 @@ async def try_unknown(ctx: Context, notice: Notice, order: orders.Order) -> Turn
         Button(_("Thôi"), f"/tin {notice.code}"),
     )
     return Turn((Reply(fill(text, **_of(notice, many)), ways),))
-
-
-def unknown_refused(ctx: Context, notice: Notice) -> No | None:
-    """Tell why this official may not send again to the unknown; None where they may."""
-    if notice.state not in (NoticeState.sending, NoticeState.finished):
-        return No.state
-    official = ctx.official
-    may = official is not None and official.may(Role.approver, *notice.draft.audience.areas)
-    return None if may else No.role
 
 
 def _of(notice: Notice, many: int) -> dict[str, object]:

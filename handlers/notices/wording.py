@@ -80,6 +80,14 @@ def span(ctx: Context, length: timedelta) -> str:
     return fill(_("{count} ngày"), count=round(seconds / DAY))
 
 
+def left(ctx: Context, length: timedelta) -> str:
+    """Say how long there is still time, to the second where it is short."""
+    seconds = round(length.total_seconds())
+    if 0 < seconds < MINUTE:
+        return fill(ctx.gettext("{count} giây"), count=seconds)
+    return span(ctx, length)
+
+
 def line(ctx: Context, happened: Happened) -> str:
     """Say one thing that happened to a notice."""
     by = happened.by or ctx.gettext("Máy")

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.engine import buttons
-from bot.notice import Draft, Official, Role
+from bot.notice import Draft
+from bot.roles import Official, Role
 from bot.turn import Context, Turn
 from bot.types import Reply
 from handlers.notices import (

@@ -15,6 +15,7 @@ port=$(free_port)
 other=$(free_port)
 
 XAOI_PORT=$port XAOI_CHANNELS=webchat XAOI_DATABASE_URL="sqlite+aiosqlite:///$home/xaoi.db" \
+  XAOI_MEDIA="$home/media" XAOI_COOLING_SECONDS=1 XAOI_QUIET_HOURS=0:00-0:00 \
   XAOI_EMBED_ORIGINS="http://localhost:$other" .venv/bin/xaoi run >"$home/log" 2>&1 &
 bot=$!
 trap 'kill $bot 2>/dev/null || true; wait $bot 2>/dev/null || true; rm -rf "$home"' EXIT INT TERM
@@ -23,8 +24,8 @@ for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
   sleep 0.5
 done
 
-if ! VISITED="http://127.0.0.1:$port" OTHER_PORT="$other" \
-  .venv/bin/python -m pytest -n 0 --timeout 180 tests/browser/visitor.py "$@"; then
+if ! VISITED="http://127.0.0.1:$port" OTHER_PORT="$other" SAID="$home/log" \
+  .venv/bin/python -m pytest -n 0 --timeout 180 tests/browser/visitor.py tests/browser/official.py "$@"; then
   echo "--- what the bot said:"
   cat "$home/log"
   exit 1

@@ -12,7 +12,8 @@ from bot.alerts import Alerts
 from bot.channels.zalo_oa import ZaloOA
 from bot.config import Settings
 from bot.doors import Door
-from bot.storage import Db, doors, outbox, packing
+from bot.storage import Db, doors, packing
+from bot.storage.delivery_table import delivery
 from bot.storage.migrate import upgrade
 from bot.types import Address, Button, Delivery, Reply
 from tests.chat import Clock
@@ -72,7 +73,7 @@ class Bench:
         """Read what waits to be told to the official."""
         async with self.db.read() as tx:
             rows = await tx.execute(
-                select(outbox.delivery).where(outbox.delivery.c.address == f"zalo_oa:{OFFICIAL}")
+                select(delivery).where(delivery.c.address == f"zalo_oa:{OFFICIAL}")
             )
             return [packing.read(one).reply.text for one in rows]
 

@@ -33,6 +33,27 @@ def test_only_what_can_be_typed_has_a_number() -> None:
     ]
 
 
+def test_what_nobody_asked_for_has_no_numbers() -> None:
+    """A number means the list of the last answer: pushed choices say what to type instead."""
+    reply = Reply(
+        "Có tin chờ duyệt.",
+        (
+            Button("Xem", "/notice check TB7Q2K", typed="/tin TB7Q2K"),
+            Button("Về menu", "/menu"),
+            Button("Mở trang", url="https://xa.example/a"),
+        ),
+    )
+
+    assert listed(reply).splitlines() == [
+        "Có tin chờ duyệt.",
+        "",
+        "Xem: /tin TB7Q2K",
+        "Về menu: /menu",
+        "",
+        "Mở trang: https://xa.example/a",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "limit", "parts"),
     [

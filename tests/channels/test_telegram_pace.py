@@ -1,12 +1,15 @@
 """Telegram's rates: after a 429 nobody is written to, and one chat's rate is its own."""
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
 from bot.channels.telegram import Telegram
 from bot.channels.telegram.pace import Pace
 from bot.errors import ChatThrottled, RecipientUnreachable, Throttled
-from bot.types import Address, Delivery, Reply
-from tests.channels.conftest import Ticks
+from bot.types import Address, Delivery, File, Image, Reply
+from tests.channels.conftest import FILE, PICTURE, Ticks
 from tests.fakes.telegram import FakeTelegram
 
 # The limit allows for the import of aiogram on a busy machine.
@@ -128,7 +131,7 @@ def test_a_group_gets_twenty_a_minute(ticks: Ticks) -> None:
     pace, times = Pace(28, ticks), []
     for _ in range(600):
         try:
-            times.append(ticks.now + pace._take(str(GROUP)))
+            times += pace._take(str(GROUP), 1)
         except ChatThrottled:
             ticks.later(0.5)
 
@@ -150,13 +153,83 @@ async def test_edits_count_in_groups_only(server: FakeTelegram, telegram: Telegr
     assert server.chat(LAN).answers[0].edits == 6
 
 
+BOTH = Delivery(
+    9,
+    Address("telegram", str(GROUP)),
+    Reply("Họp thôn. " * 120, image=Image(PICTURE, ""), file=File(FILE, "Lịch")),
+)
+"""A picture, a file and a text: three messages that belong together."""
+
+
+@pytest.mark.parametrize("before", [1, 2, 3])
+async def test_a_delivery_begins_when_there_is_room_for_all_of_it(
+    server: FakeTelegram, telegram: Telegram, ticks: Ticks, kept: Path, before: int
+) -> None:
+    """A group that got something a moment ago gets all of a notice a little later, or none."""
+    assert kept
+    for _ in range(before):
+        await send(telegram, GROUP)
+
+    with pytest.raises(ChatThrottled) as told:
+        await telegram.send(BOTH)
+    early = len(server.chat(GROUP).answers)
+    ticks.later(told.value.retry_after)
+    await telegram.send(BOTH)
+
+    assert not told.value.partly
+    assert (early, len(server.chat(GROUP).answers)) == (before, before + 3)
+
+
+async def test_what_comes_next_waits_behind_a_whole_delivery(
+    server: FakeTelegram, telegram: Telegram, kept: Path
+) -> None:
+    """Its places are taken all at once: nobody gets between a picture and its text."""
+    assert kept
+    await telegram.send(BOTH)
+
+    with pytest.raises(ChatThrottled):
+        await send(telegram, GROUP)
+
+    assert len(server.chat(GROUP).answers) == 3
+
+
+def test_more_parts_than_a_burst_follow_at_their_pace(ticks: Ticks) -> None:
+    """What can never leave at once has its places one by one, and others stand behind it."""
+    pace = Pace(28, ticks)
+
+    places = pace._take(str(LAN), 6)
+
+    assert [at - ticks.now for at in places] == [0, 0, 0, 1, 2, 3]
+    with pytest.raises(ChatThrottled) as told:
+        pace._take(str(LAN), 1)
+    assert told.value.retry_after == 4
+
+
+async def test_a_short_hold_does_not_cut_a_delivery_in_two(
+    server: FakeTelegram, kept: Path
+) -> None:
+    """Telegram says no to another chat between a picture and its text: the text waits for it."""
+    telegram = Telegram(
+        server.token, api_url=server.url, mode="polling", pictures=(kept,), files=(kept,)
+    )
+    hold = telegram._writer._bot.rate_limiter._hold
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(telegram.send(BOTH))
+        await server.until(lambda: server.chat(GROUP).answers)
+        hold.begin(0.2)
+
+    assert len(server.chat(GROUP).answers) == 3
+    await telegram.stop()
+
+
 async def test_quiet_chats_are_forgotten(
     server: FakeTelegram, telegram: Telegram, ticks: Ticks
 ) -> None:
     """After a notice to a hundred thousand people nothing of it is kept in memory."""
     pace = telegram._writer._bot.rate_limiter
     for one in range(1, 100_000):
-        pace._take(str(one))
+        pace._take(str(one), 1)
         ticks.later(0.04)
 
     assert len(pace._free_at) <= 1000

@@ -86,7 +86,27 @@ async def test_file_is_a_document(server: FakeTelegram, telegram: Telegram) -> N
     await telegram.send(to_lan(Reply("Tờ khai đây ạ.", file=File("form.pdf", "Tờ khai"))))
 
     (seen,) = server.chat(LAN).answers
-    assert (seen.document, seen.text) == ("form.pdf", "Tờ khai đây ạ.")
+    assert (seen.document, seen.text) == ("Tờ khai.pdf", "Tờ khai đây ạ.")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Báo cáo TB-4827", "Báo cáo TB-4827.pdf"),
+        ("Lich_hop", "Lich_hop.pdf"),
+        ("Lịch họp.PDF", "Lịch họp.PDF"),
+        ('Quý 3/2026: "lịch"', "Quý 3 2026 lịch.pdf"),
+        ("..", "form.pdf"),
+        ("", "form.pdf"),
+    ],
+)
+async def test_a_file_is_called_what_people_call_it(
+    server: FakeTelegram, telegram: Telegram, title: str, name: str
+) -> None:
+    """A name of sixteen hexadecimal digits looks like a fraud's; the title is the name."""
+    await telegram.send(to_lan(Reply("Họp.", file=File("form.pdf", title))))
+
+    assert server.chat(LAN).answers[-1].document == name
 
 
 async def test_what_notices_carry_is_found(server: FakeTelegram, telegram: Telegram) -> None:
@@ -95,7 +115,7 @@ async def test_what_notices_carry_is_found(server: FakeTelegram, telegram: Teleg
 
     picture, document = server.chat(LAN).answers
     assert (picture.photo, picture.text) == (PNG, "")
-    assert (document.document, document.text) == (FILE, "Họp.")
+    assert (document.document, document.text) == ("Thư mời.pdf", "Họp.")
 
 
 async def test_what_is_gone_leaves_no_stray_text(server: FakeTelegram, telegram: Telegram) -> None:
@@ -229,6 +249,44 @@ ENDINGS = {
         ChannelUnavailable("token"),
     ),
 }
+
+
+NO_RIGHTS = (
+    "not enough rights to send text messages to the chat",
+    "have no rights to send a message",
+    "CHAT_WRITE_FORBIDDEN",
+    "TOPIC_CLOSED",
+    "message thread not found",
+)
+
+
+@pytest.mark.parametrize("said", NO_RIGHTS)
+async def test_a_group_where_the_bot_may_not_write_is_told_apart(
+    server: FakeTelegram, telegram: Telegram, said: str
+) -> None:
+    """Nothing is wrong with the message: the group's officers must let the bot write."""
+    group = Delivery(1, Address("telegram", "-555"), HELLO)
+    server.chat(-555)
+    server.faults.refuses("sendMessage", 400, f"Bad Request: {said}")
+
+    with pytest.raises(RecipientUnreachable) as told:
+        await telegram.send(group)
+
+    assert told.value.code == "no_rights"
+
+
+async def test_a_refusal_in_the_middle_says_that_some_of_it_arrived(
+    server: FakeTelegram, telegram: Telegram
+) -> None:
+    """Whatever Telegram says of the second part, the first one is on their phones."""
+    server.faults.spares("sendMessage")
+    server.faults.refuses("sendMessage", 403, "Forbidden: bot was blocked by the user")
+
+    with pytest.raises(RecipientUnreachable) as told:
+        await telegram.send(to_lan(Reply("Một câu. " * 900)))
+
+    assert told.value.partly
+    assert telegram._writer._sending._left == {}
 
 
 @pytest.mark.parametrize(("fails", "expected"), ENDINGS.values(), ids=ENDINGS)

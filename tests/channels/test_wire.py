@@ -100,7 +100,7 @@ async def test_long_text_leaves_whole(line: Line) -> None:
     before = len(line.seen(LAN))
     who = Address(line.channel, str(getattr(line, "number", str)(LAN)))
     sentences = " ".join(f"Câu số {number} dài thêm một chút." for number in range(250))
-    reply = Reply(sentences, (Button("Về menu", "/menu"),))
+    reply = Reply(sentences, (Button("Về menu", "/menu"),), choose="Gõ số để chọn:")
     async with line.app.db.begin() as tx:
         await outbox.add(tx, [outbox.row(who, reply, now=line.clock())])
     await line.app.sender.run_once()

@@ -27,7 +27,8 @@ from tests.fakes.zalo_bot import FakeZaloBot
 LAN = "6ede9afa66b88fe6d6a9"
 HELLO = Reply("Chào bà con!")
 BUTTONS = (Button("Có", "a:1"), Button("Cổng", url="https://dichvucong.gov.vn"))
-LISTED = "\n\n1. Có\n\nCổng: https://dichvucong.gov.vn"
+CHOOSE = "Gõ số để chọn:"
+LISTED = f"\n\n{CHOOSE}\n1. Có\n\nCổng: https://dichvucong.gov.vn"
 LOGIN = Image("vneid/login.svg", "Màn hình đăng nhập")
 FORM = File("tờ khai.pdf", "Tờ khai")
 
@@ -92,16 +93,33 @@ async def hidden(zalo: FakeZaloBot, pictures: Path) -> AsyncIterator[ZaloBot]:
 
 async def test_choices_are_a_numbered_list(zalo: FakeZaloBot, bot: ZaloBot) -> None:
     """Zalo's bots have no buttons: choices get numbers, links their addresses."""
-    id_ = await bot.send(to_lan(Reply("Có điện thoại riêng không?", BUTTONS)))
+    id_ = await bot.send(to_lan(Reply("Có điện thoại riêng không?", BUTTONS, choose=CHOOSE)))
 
     (seen,) = zalo.chat(LAN).answers
     assert (seen.id, seen.text) == (id_, f"Có điện thoại riêng không?{LISTED}")
     assert zalo.calls[-1][1].keys() == {"chat_id", "text"}
 
 
+async def test_what_nobody_asked_for_has_no_numbers(zalo: FakeZaloBot, bot: ZaloBot) -> None:
+    """A number means the list of the last answer: news says which words to type instead."""
+    shown = Button("Duyệt ngay", "/notice yes TB7Q2K", typed="/duyet TB7Q2K")
+
+    await bot.send(to_lan(Reply("Có tin chờ duyệt.", (shown, *BUTTONS))))
+
+    (seen,) = zalo.chat(LAN).answers
+    assert seen.text.splitlines() == [
+        "Có tin chờ duyệt.",
+        "",
+        "Duyệt ngay: /duyet TB7Q2K",
+        "Có: a:1",
+        "",
+        "Cổng: https://dichvucong.gov.vn",
+    ]
+
+
 async def test_picture_has_its_text_below(zalo: FakeZaloBot, bot: ZaloBot, media: str) -> None:
     """Zalo fetches the picture from us, as PNG; text and choices are its caption."""
-    await bot.send(to_lan(Reply("Bấm Đăng nhập.", BUTTONS, LOGIN)))
+    await bot.send(to_lan(Reply("Bấm Đăng nhập.", BUTTONS, LOGIN, choose=CHOOSE)))
 
     (seen,) = zalo.chat(LAN).answers
     assert (seen.photo, seen.fetched) == (f"{media}/media/vneid/login.png", PNG)
@@ -110,7 +128,7 @@ async def test_picture_has_its_text_below(zalo: FakeZaloBot, bot: ZaloBot, media
 
 async def test_long_text_follows_its_picture(zalo: FakeZaloBot, bot: ZaloBot) -> None:
     """A caption holds 2000 characters; a longer text comes after the picture, in parts."""
-    id_ = await bot.send(to_lan(Reply("Bấm vào đây. " * 200, BUTTONS, LOGIN)))
+    id_ = await bot.send(to_lan(Reply("Bấm vào đây. " * 200, BUTTONS, LOGIN, choose=CHOOSE)))
 
     picture, first, last = zalo.chat(LAN).answers
     assert (picture.fetched, picture.text) == (PNG, "")
@@ -134,7 +152,7 @@ async def test_picture_that_cannot_be_shown_is_said(
     """Without an address that Zalo reaches, or without a PNG, the words stand in."""
     channel = hidden if image is LOGIN else bot
 
-    await channel.send(to_lan(Reply("Bước 2/6.", BUTTONS, image)))
+    await channel.send(to_lan(Reply("Bước 2/6.", BUTTONS, image, choose=CHOOSE)))
 
     (seen,) = zalo.chat(LAN).answers
     assert (seen.photo, seen.text) == ("", f"Bước 2/6.\n\n{image.alt}{LISTED}")
@@ -156,7 +174,7 @@ async def test_file_is_told_by_its_address(
     zalo: FakeZaloBot, bot: ZaloBot, hidden: ZaloBot, media: str
 ) -> None:
     """Zalo's bots send no files: the address is told, or at least the title."""
-    await bot.send(to_lan(Reply("Mang theo giấy này.", BUTTONS, file=FORM)))
+    await bot.send(to_lan(Reply("Mang theo giấy này.", BUTTONS, file=FORM, choose=CHOOSE)))
     await hidden.send(to_lan(Reply("Mang theo giấy này.", file=FORM)))
 
     linked, named = (one.text for one in zalo.chat(LAN).answers)

@@ -83,18 +83,36 @@ async def test_a_text_without_choices_is_only_a_text(bench: Bench) -> None:
 
 async def test_more_choices_than_buttons_are_all_in_the_list(bench: Bench) -> None:
     """Zalo shows five buttons; every choice has its number in the text."""
-    await bench.send(Reply("Chọn", many(8)))
+    await bench.send(Reply("Chọn", many(8), choose=CHOICES.choose))
 
     (seen,) = bench.seen()
     assert seen.labels == [f"Việc số {one}" for one in range(1, 6)]
     assert [f"{one}. Việc số {one}" in seen.text for one in range(1, 9)] == [True] * 8
 
 
+async def test_what_nobody_asked_for_has_buttons_and_no_numbers(bench: Bench) -> None:
+    """A tap means this message, a number the last answer: the text says what to type instead."""
+    shown = Button("Duyệt ngay", "/notice yes TB7Q2K", typed="/duyet TB7Q2K")
+
+    await bench.send(Reply("Có tin chờ duyệt.", (shown, *CHOICES.buttons)))
+
+    (seen,) = bench.seen()
+    assert seen.text.splitlines() == [
+        "Có tin chờ duyệt.",
+        "",
+        "Duyệt ngay: /duyet TB7Q2K",
+        "Khai sinh: /flow ks",
+        "",
+        "Mở trang: https://dichvucong.gov.vn",
+    ]
+    assert [one["payload"] for one in seen.buttons[:2]] == ["#/notice yes TB7Q2K", "#/flow ks"]
+
+
 async def test_a_long_label_is_whole_in_the_list(bench: Bench) -> None:
     """A button holds a hundred characters."""
     label = "Đăng ký khai sinh cho trẻ " * 5
 
-    await bench.send(Reply("Chọn", (Button(label, "/flow ks"),)))
+    await bench.send(Reply("Chọn", (Button(label, "/flow ks"),), choose=CHOICES.choose))
 
     (seen,) = bench.seen()
     assert seen.labels == [label[:100]]
@@ -396,7 +414,7 @@ async def test_a_group_is_told_without_calling_anybody(bench: Bench, said: str) 
     """A citizen's words must not ring everybody's phone; a group sees no buttons."""
     group = bench.group()
 
-    await bench.send(Reply(said, CHOICES.buttons), f"group-{group}")
+    await bench.send(Reply(said, CHOICES.buttons, choose=CHOICES.choose), f"group-{group}")
     await bench.send(Reply(said, image=LOGIN), f"group-{group}")
 
     text, picture = bench.zalo.group(group).answers

@@ -19,8 +19,8 @@ from bot.config import SAMPLE_COMMUNE
 from bot.notice import Audience, Draft, Event, Notice, NoticeState
 from bot.notices.expanding import Expanding
 from bot.storage import Db, Tx, contacts, notices, officials
+from bot.storage.delivery_table import NOTICED, delivery
 from bot.storage.migrate import upgrade
-from bot.storage.outbox import NOTICED, delivery
 from bot.types import Address, Contact, State
 from content import commune as communes
 from tests.chaos.notice_plan import COMMUNE, VILLAGES

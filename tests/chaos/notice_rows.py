@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot.storage import Db, Tx, ledger, notices
+from bot.storage.delivery_table import IN_HAND, NOTICED, delivery
 from bot.storage.ledger import Count
 from bot.storage.notices import notice
-from bot.storage.outbox import IN_HAND, NOTICED, delivery
 from bot.types import Address, State
 
 

@@ -6,9 +6,11 @@ from random import Random
 from bot.acts import Act, WriteDraft
 from bot.app import App, build
 from bot.config import Settings
-from bot.notice import Audience, Draft, Grant, Role, Step
+from bot.notice import Audience, Draft
 from bot.notices.deciding import Deciding
 from bot.notices.telling import Telling
+from bot.roles import Grant, Role
+from bot.steps import Step
 from bot.storage import contacts, groups, notices, officials
 from bot.types import Address
 from tests.chaos.notice_plan import COMMUNE, NARROW, VILLAGES, Plan

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from bot.storage import Db
 from bot.storage.contacts import contact
+from bot.storage.delivery_table import delivery
 from bot.storage.inbox import inbox
-from bot.storage.outbox import delivery
 from bot.storage.sessions import session
 from bot.storage.tallies import tally
 from bot.types import State

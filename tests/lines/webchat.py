@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.app import App, build
 from bot.config import Settings
-from bot.storage import outbox
+from bot.storage.delivery_table import delivery
 from tests.chat import Clock
 from tests.lines.line import Line, Seen, opened
 
@@ -124,7 +124,7 @@ class WebChatLine(Line):
     async def quiet(self) -> None:
         await super().quiet()
         async with self.app.db.read() as tx:
-            rows = (await tx.execute(select(outbox.delivery.c.id))).all()
+            rows = (await tx.execute(select(delivery.c.id))).all()
         async with asyncio.timeout(15), self.changed:
             await self.changed.wait_for(
                 lambda: sum(len(page.shown) for page in self._pages.values()) >= len(rows)

@@ -11,7 +11,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.channels.telegram.pace import seconds
+from bot.channels.telegram.pace import is_group, seconds
 from bot.errors import (
     ChannelUnavailable,
     MessageRejected,
@@ -26,13 +26,21 @@ UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.Uns
 GAVE_UP = "gateway time"
 """Something before Telegram waited for it in vain: the message may have been taken."""
 NOBODY = ("chat not found", "peer_id_invalid", "user not found")
+NO_RIGHTS = (
+    "not enough rights",
+    "have no rights",
+    "chat_write_forbidden",
+    "topic_closed",
+    "message thread not found",
+)
+"""A group in which the bot may not write: its officers can change that."""
 
 
 class BrokeOff(Exception):
     """Telegram took the message (200), then the connection broke: only its id is lost."""
 
 
-def translate(error: TelegramError) -> SendError:
+def translate(error: TelegramError, chat: str = "") -> SendError:
     """Say an error of PTB in our words: by its class first, by Telegram's text second."""
     match error:
         case RetryAfter():
@@ -44,9 +52,7 @@ def translate(error: TelegramError) -> SendError:
         case InvalidToken():
             return ChannelUnavailable("token")
         case BadRequest():
-            if any(text in error.message.lower() for text in NOBODY):
-                return RecipientUnreachable("chat_not_found")
-            return MessageRejected("bad_request")
+            return _refused(error.message.lower(), chat)
         case TimedOut():
             return ChannelUnavailable("timeout", ambiguous=_left_us(error))
         # No subclass: an answer with 200 that is none of Telegram's.
@@ -56,6 +62,15 @@ def translate(error: TelegramError) -> SendError:
             return ChannelUnavailable("504", ambiguous=True)
         case _:
             return ChannelUnavailable("network", ambiguous=_left_us(error))
+
+
+def _refused(told: str, chat: str) -> SendError:
+    """Say what a refusal is about: where the message was to go, or the message itself."""
+    if any(text in told for text in NOBODY):
+        return RecipientUnreachable("chat_not_found")
+    if is_group(chat) and any(text in told for text in NO_RIGHTS):
+        return RecipientUnreachable("no_rights")
+    return MessageRejected("bad_request")
 
 
 def _left_us(error: TelegramError) -> bool:

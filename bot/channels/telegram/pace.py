@@ -1,7 +1,10 @@
 """Keeps to Telegram's rates: for all chats together, for each chat, and as Telegram says."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
@@ -19,12 +22,18 @@ IN_GROUP = 60 / 17
 """In a group, where edits count too: with the burst, 20 in any minute."""
 SOON = 1.0
 """Seconds that are waited out here; a longer wait would keep others from a slot."""
+FEW = 5.0
+"""Seconds that are waited out in the middle of a delivery: half of it would be worse."""
+AHEAD = 60.0
+"""Seconds for which a chat's places may be taken; more means that the clock was set back."""
 SHORTEST = 0.03
 """Seconds below which a sleep is not worth it: it always takes a little longer."""
 REMEMBERED = 1000
 """Chats, before those that have been quiet are forgotten."""
 
 Call = Callable[..., Coroutine[Any, Any, Any]]
+_places: ContextVar[deque[float] | None] = ContextVar("places", default=None)
+"""When the messages of the delivery that is being sent may leave."""
 
 
 class Pace(AIORateLimiter):
@@ -59,14 +68,16 @@ class Pace(AIORateLimiter):
         """Call when it may be done; raises Throttled where that is not soon."""
         if (chat := data.get("chat_id")) is None:
             return await callback(*args, **kwargs)
-        self._hold.check()
-        counts = is_group(str(chat)) or not endpoint.startswith("edit")
-        if counts and (wait := self._take(str(chat))):
-            await asyncio.sleep(wait)
+        places = _places.get()
+        await self._listened_to(places)
+        if places:
+            await self._until(places.popleft())
+        elif is_group(str(chat)) or not endpoint.startswith("edit"):
+            await self._until(self._take(str(chat), 1)[0])
 
         async def unless_held(*args: Any, **kwargs: Any) -> Any:
             # Asked again: Telegram may have said no to somebody while this one stood in line.
-            self._hold.check()
+            await self._listened_to(places)
             return await callback(*args, **kwargs)
 
         try:
@@ -77,26 +88,58 @@ class Pace(AIORateLimiter):
             self._hold.begin(seconds(error))
             raise
 
-    def _take(self, chat: str) -> float:
-        """Take the next place in a chat; returns the seconds until it may be used."""
-        now = self._clock()
-        every = IN_GROUP if is_group(chat) else IN_CHAT
+    @contextmanager
+    def room(self, chat: str, parts: int) -> Iterator[None]:
+        """Take places for all parts of a delivery; raises Throttled before the first leaves."""
+        self._hold.check()
+        places = deque(self._take(chat, parts))
+        token = _places.set(places)
+        try:
+            yield
+        finally:
+            _places.reset(token)
+            # What did not leave is tried again: that must not find its own places taken.
+            if chat in self._free_at:
+                self._free_at[chat] -= len(places) * interval(chat)
+
+    def _take(self, chat: str, parts: int) -> list[float]:
+        """Take the next places in a chat; returns when each of them may be used."""
+        now, every = self._clock(), interval(chat)
         free_at = self._free_at.get(chat, now)
         # A clock that was set back must not silence a chat.
-        if not now <= free_at <= now + (BURST + 1) * every + SOON:
+        if not now <= free_at <= now + AHEAD:
             free_at = now
-        wait = max(0.0, free_at - (BURST - 1) * every - now)
+        first = free_at - (BURST - 1) * every
+        places = [max(now, first + number * every) for number in range(parts)]
+        # Those that never fit into a burst follow at their pace.
+        wait = places[min(parts, BURST) - 1] - now
         if wait > SOON:
             raise ChatThrottled(wait, "chat")
-        self._free_at[chat] = free_at + every
+        self._free_at[chat] = free_at + parts * every
         if len(self._free_at) > REMEMBERED:
             self._free_at = {one: at for one, at in self._free_at.items() if at > now}
-        return wait
+        return places
+
+    async def _until(self, place: float) -> None:
+        if (wait := place - self._clock()) > 0:
+            await asyncio.sleep(wait)
+
+    async def _listened_to(self, places: deque[float] | None) -> None:
+        """Raise Throttled while Telegram will not listen; within a delivery, wait a little."""
+        left = self._hold.left()
+        if places is not None and 0 < left <= FEW:
+            await asyncio.sleep(left)
+        self._hold.check()
 
 
 def is_group(chat: str) -> bool:
     """Tell a group from a person."""
     return chat.startswith("-")
+
+
+def interval(chat: str) -> float:
+    """Return the seconds between messages in a chat, after the burst."""
+    return IN_GROUP if is_group(chat) else IN_CHAT
 
 
 def seconds(error: RetryAfter) -> float:

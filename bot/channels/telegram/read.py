@@ -83,7 +83,7 @@ def _message(message: Message, id_: str, me: Me) -> Inbound | None:
         return Inbound(
             _address(person),
             id_,
-            _said(message, me),
+            _said(message, me) or _file_name(message),
             kind,
             media=_media(message),
             language=person.language_code or "",
@@ -178,6 +178,13 @@ def _said(message: Message, me: Me) -> str:
     if not me.username:
         return text
     return re.sub(rf"(?i)\s*@{re.escape(me.username)}\b", "", text).strip()
+
+
+def _file_name(message: Message) -> str:
+    """Return what a file is called on its sender's phone: all that is said of it."""
+    if message.content_type != ContentType.DOCUMENT or message.document is None:
+        return ""
+    return message.document.file_name or ""
 
 
 def _media(message: Message) -> str:

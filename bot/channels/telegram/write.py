@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -30,6 +31,8 @@ from bot.types import Address, Button, Delivery, Reply
 
 CAPTION = MessageLimit.CAPTION_LENGTH
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_NAME = re.compile(r"[\\/:*?\"<>|\x00-\x1f]")
+"""What no file may have in its name."""
 NO_TEXT = "there is no text in the message"
 """How Telegram says that a message is a picture or a file: it has a caption."""
 
@@ -60,6 +63,7 @@ class Writer:
         )
         self._pictures = pictures_at
         self._files = files
+        self._pace = pace
         self._sending = Parts()
 
     async def send(self, delivery: Delivery) -> str:
@@ -69,7 +73,9 @@ class Writer:
         keyboard = lay_out(delivery.reply.buttons)
         try:
             return await self._edit(delivery, keyboard) or await self._sending.send(
-                delivery, self._parts(delivery, keyboard)
+                delivery,
+                self._parts(delivery, keyboard),
+                partial(self._pace.room, delivery.address.id),
             )
         except TelegramError as error:
             if isinstance(error.__cause__, BrokeOff):  # an edit: it is done
@@ -162,7 +168,8 @@ class Writer:
         if picture := pictures.find(self._pictures, reply.image):
             found.append(partial(self._bot.send_photo, photo=picture))
         if document := documents.find(self._files, reply.file):
-            found.append(partial(self._bot.send_document, document=document))
+            name = file_name(reply.file.title if reply.file else "", document)
+            found.append(partial(self._bot.send_document, document=document, filename=name))
         return found
 
     def _text(self, reply: Reply) -> str:
@@ -181,8 +188,16 @@ async def _sent(send: Callable[..., Awaitable[Message]], chat: str, **more: Any)
     except TelegramError as error:
         if isinstance(error.__cause__, BrokeOff):
             return ""
-        raise
+        raise translate(error, chat) from error
     return f"{message.chat_id}/{message.message_id}"
+
+
+def file_name(title: str, file: Path) -> str:
+    """Name a file as people know it: its title, where the place it is kept at says nothing."""
+    plain = " ".join(NO_NAME.sub(" ", title).split()).strip(" .")
+    if not plain:
+        return file.name
+    return plain if plain.lower().endswith(file.suffix.lower()) else f"{plain}{file.suffix}"
 
 
 def lay_out(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:

@@ -119,7 +119,7 @@
     if (one.image) element.firstChild.appendChild(drawImage(one.image));
     var choices = make("div", "choices");
     var number = 0;
-    if (one.file) choices.appendChild(drawLink(one.file.url, one.file.title));
+    if (one.file) choices.appendChild(drawFile(one.file));
     (one.buttons || []).forEach(function (button) {
       choices.appendChild(
         button.url ? drawLink(button.url, button.label) : drawButton(button, (number += 1)));
@@ -146,6 +146,12 @@
     sign.setAttribute("aria-label", words.opens);
     sign.setAttribute("role", "img");
     link.appendChild(sign);
+    return link;
+  }
+  function drawFile(file) {
+    var link = drawLink(file.url, file.title), ending = /\.\w+$/.exec(file.url);
+    /* A browser shows a PDF; all else is kept, under a name that people find again. */
+    if (ending && ending[0] !== ".pdf") link.download = file.title + ending[0];
     return link;
   }
   function drawButton(button, number) {

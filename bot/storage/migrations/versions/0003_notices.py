@@ -97,12 +97,16 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("reusable", sa.Boolean(), nullable=False),
+        sa.Column("official_id", BIG_ID, nullable=True),
         sa.Column("made_by", BIG_ID, nullable=True),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.Column("used_at", sa.BigInteger(), nullable=True),
         sa.Column("revoked_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["area"], ["area.id"], name=op.f("fk_invitation_area")),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_invitation_official_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint("token", name=op.f("uq_invitation_token")),
     )
@@ -113,7 +117,6 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=120), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("decided_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["invitation_id"], ["invitation.id"], name=op.f("fk_applicant_invitation_id")
         ),
@@ -121,6 +124,10 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "invitation_id", "address", name=op.f("uq_applicant_invitation_id_address")
         ),
+    )
+    op.add_column(
+        "official_address",
+        sa.Column("place", sa.Integer(), nullable=False, server_default="0"),
     )
     _open_the_ledger()
 
@@ -193,7 +200,9 @@ def _open_the_ledger() -> None:
 
 
 def downgrade() -> None:
-    """Take back."""
+    """Take back; the rows of notices go with them: there was one for each address only."""
+    op.execute("DELETE FROM delivery WHERE notice_id IS NOT NULL")
+    op.drop_column("official_address", "place")
     for name in ("ix_delivery_in_hand", "ix_delivery_lane", "uq_delivery_notice"):
         op.drop_index(name, "delivery")
     op.drop_index("ix_delivery_open", "delivery")
