@@ -23,8 +23,6 @@ NO_NAME = re.compile(r"\[[^\]]*\]|\d+|[\[\]<>@#/]")
 """What is no part of a name: what was scrubbed, numbers, signs."""
 TYPED = re.compile(r"\s*moi-([a-z]{16,})\s*", re.IGNORECASE)
 """An invitation that was pasted without its command."""
-TAKE = " nhan"
-"""What follows the token on the button that takes it: an old tap opens the invitation again."""
 YES = ("đúng", "đúng rồi", "đúng là tôi", "chính tôi", "nhận", "có", "ừ", "đồng ý", "tôi nhận")
 NO = ("không", "không phải", "không phải tôi", "không nhận", "nhầm", "nhầm rồi", "bỏ")
 
@@ -32,11 +30,9 @@ NO = ("không", "không phải", "không phải tôi", "không nhận", "nhầm"
 async def handle(ctx: Context) -> Turn | None:
     """Answer `/start moi-<token>` and `/moi <token>`, then the steps that follow."""
     if token := asked(ctx):
-        return (
-            await joined(ctx, ctx.session.slots["name"])
-            if taken(ctx)
-            else await opened(ctx, token)
-        )
+        return await opened(ctx, *keys(token))
+    if old(ctx):
+        return await again(ctx)
     if desk.at(ctx) == SURE and (desk.answer(ctx) or desk.typed(ctx)):
         return await sure(ctx)
     if desk.at(ctx) == NAME and desk.typed(ctx):
@@ -50,16 +46,27 @@ def asked(ctx: Context) -> str:
     if name == "/start" and rest.startswith(LINK):
         return rest.removeprefix(LINK)
     if name == "/moi":
-        return rest.removeprefix(LINK).removesuffix(TAKE).replace(" ", "") or NO_TOKEN
+        return rest.removeprefix(LINK).replace(" ", "") or NO_TOKEN
     found = TYPED.fullmatch(ctx.message.text)
     return found[1] if found else ""
 
 
-def taken(ctx: Context) -> bool:
-    """Tell whether the button of the invitation that is open now was pressed."""
-    if desk.at(ctx) != SURE or not ctx.message.press.endswith(TAKE):
-        return False
-    return ctx.session.slots["invitation"] in keys(asked(ctx))
+def old(ctx: Context) -> bool:
+    """Tell whether “Nhận” was pressed below an invitation that was shown earlier."""
+    press = buttons.unpack(ctx.message.press)
+    ours = press is not None and (press.flow, press.step, press.answer) == (desk.FLOW, SURE, "y")
+    return ours and not desk.answer(ctx)
+
+
+async def again(ctx: Context) -> Turn:
+    """Show the invitation once more that is open still; else say how it is opened."""
+    if desk.at(ctx) == SURE:
+        return await opened(ctx, ctx.session.slots["invitation"])
+    text = ctx.gettext(
+        "Lời mời này chưa được nhận. "
+        "Mở lại đường liên kết trong lời mời, hoặc gõ lại: /moi và mã mời."
+    )
+    return Turn((Reply(text, (_menu(ctx),)),))
 
 
 def keys(token: str) -> tuple[str, str]:
@@ -82,9 +89,9 @@ def said(text: str) -> bool | None:
     return True if flat in usual.yes and not flat.startswith("dung") else None
 
 
-async def opened(ctx: Context, token: str) -> Turn:
-    """Show what an invitation is to, and ask for what is missing."""
-    for key in keys(token):
+async def opened(ctx: Context, *either: str) -> Turn:
+    """Show what an invitation is to, and ask for what is missing; it may have either hash."""
+    for key in either:
         if invited := await ctx.office.invited(key):
             break
     if no := refused(ctx, invited):
@@ -103,7 +110,7 @@ async def opened(ctx: Context, token: str) -> Turn:
         session = desk.enter(ctx.session, SURE, invitation=key, name=whose)
         lines.append(_("Người được mời: {name}. Đúng thì bấm Nhận.").replace("{name}", whose))
         ways = (
-            Button(_("Nhận"), f"/moi {token}{TAKE}"),
+            Button(_("Nhận"), buttons.pack(session, "y")),
             Button(_("Không phải tôi"), buttons.pack(session, "n")),
         )
         return Turn((Reply("\n".join(lines), ways),), session)
@@ -114,7 +121,8 @@ async def opened(ctx: Context, token: str) -> Turn:
 
 async def sure(ctx: Context) -> Turn:
     """Take the yes or the no of the one whose name it bears; else ask again."""
-    _, yes = ctx.gettext, False if desk.answer(ctx) else said(desk.typed(ctx))
+    _, answer = ctx.gettext, desk.answer(ctx)
+    yes = answer == "y" if answer else said(desk.typed(ctx))
     if yes:
         return await joined(ctx, ctx.session.slots["name"])
     if yes is None:
@@ -149,8 +157,9 @@ async def joined(ctx: Context, name: str) -> Turn:
         return Turn((Reply(text.replace("{name}", name), (_menu(ctx),)),), session, (act,))
     if invited.official_id is not None:
         text = _("Xong. Máy này giờ cũng là của {name}: làm việc của cán bộ ở đây được rồi.")
-        ways = (Button(_("Việc của cán bộ"), "/viec"), _menu(ctx))
-        return Turn((Reply(text.replace("{name}", invited.name), ways),), session, (act,))
+        desk_ = Button(_("Việc của cán bộ"), "/viec")
+        said_ = Reply(text.replace("{name}", invited.name), (desk_, _menu(ctx)))
+        return Turn((said_,), session, (act,))
     done = (
         _("Xong. {name} là {role}, {area}.")
         .replace("{role}", ROLES[invited.role])

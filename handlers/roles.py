@@ -1,7 +1,8 @@
 """Who has which role: the list, and taking a role away; `/vaitro` leads to all about roles."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from textwrap import shorten
 
 from bot.acts import RevokeInvitation, TakeRole
 from bot.engine import buttons, run, say
@@ -17,7 +18,13 @@ from handlers.words import command
 
 COMMAND = "/vaitro"
 SAID = frozenset({"vai tro", "phan quyen", "phan vai"})
-SURE = "take_sure"
+SURE, OWN = "take_sure", "may"
+LEADING: Mapping[str, Callable[[Context, Official], Awaitable[Turn]]] = {
+    "moi": inviting.begin,
+    "duyet": accepting.begin,
+    OWN: inviting.own,
+}
+"""What follows the command, where it leads to steps of their own."""
 LISTED, PAGE, LABEL = 20, 3, 40
 DIGITS = 9
 
@@ -32,15 +39,11 @@ async def handle(ctx: Context) -> Turn | None:
         return None
     by = ctx.official
     what, _, more = rest.partition(" ")
-    if by and by.grants and what == "may":
-        return await inviting.own(ctx, by)
-    if by is None or not by.has(*MAKERS):
+    if by is None or not (by.has(*MAKERS) or what == OWN):
         return Turn((not_yours(ctx),))
+    if what in LEADING:
+        return await LEADING[what](ctx, by)
     match what:
-        case "moi":
-            return await inviting.begin(ctx, by)
-        case "duyet":
-            return await accepting.begin(ctx, by)
         case "loimoi":
             return await open_invitations(ctx, by, number(more))
         case "thuhoi":
@@ -63,7 +66,7 @@ def not_yours(ctx: Context) -> Reply:
 
 def own_phone(ctx: Context) -> Button:
     """Lead to where an official adds an address of their own."""
-    return Button(ctx.gettext("Thêm máy khác của tôi"), f"{COMMAND} may")
+    return Button(ctx.gettext("Thêm máy khác của tôi"), f"{COMMAND} {OWN}")
 
 
 async def people(ctx: Context, by: Official) -> Turn:
@@ -198,7 +201,8 @@ def taking(
     for official, grant in mine[start : start + PAGE]:
         at = [one for who, one in mine if who.id == official.id].index(grant)
         label = f"{official.name}: {ROLES[grant.role]}, {area_name(areas, grant.area)}"
-        ways.append(Button(label[:LABEL], f"{COMMAND} thu {official.id} {at}"))
+        label = shorten(label, LABEL, placeholder="…")
+        ways.append(Button(label, f"{COMMAND} thu {official.id} {at}"))
     if start + PAGE < len(mine):
         ways.append(Button(_("Xem tiếp"), f"{COMMAND} thu {start + PAGE}"))
     text = _("Thu vai trò của ai?") if mine else _("Không có vai trò nào thu được.")

@@ -32,6 +32,14 @@ async def grants(chat: Chat) -> set[Grant]:
     return set(found.grants) if found else set()
 
 
+async def id_of(who: Chat) -> int:
+    """Return an official's id, also where they have no role."""
+    async with who.app.db.read() as tx:
+        found = await officials.id_at(tx, who.address)
+    assert found
+    return found
+
+
 async def told(chat: Chat) -> Reply:
     """Return the last message to somebody who did not write just now."""
     while await chat.app.sender.run_once():

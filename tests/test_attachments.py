@@ -80,9 +80,12 @@ async def test_what_is_kept(tmp_path: Path, content: bytes, ending: str, picture
 
     kept = await keeping.keep(sent(text="Lịch họp\ndòng hai"))
     again = await keeping.keep(sent())
+    linked = await keeping.keep(sent(text="Xem bit.ly/qua-tang"))
 
     assert isinstance(kept, Kept)
     assert isinstance(again, Kept)
+    assert isinstance(linked, Kept)
+    assert linked.title == "Tệp đính kèm", "titles stand in every form"
     assert kept.name == again.name
     assert len(kept.name) == 16 + len(ending)
     assert (kept.title, again.title) == ("Lịch họp", "Tệp đính kèm")

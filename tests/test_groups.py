@@ -7,6 +7,7 @@ from bot.config import Settings
 from bot.errors import Stale
 from bot.notice import GroupChat
 from bot.officials import Acting
+from bot.officials.words import title
 from bot.roles import Role
 from bot.storage import groups
 from bot.types import Address, Inbound
@@ -212,6 +213,8 @@ async def test_a_zalo_group_comes_and_stops(settings: Settings, clock: Clock) ->
                 return await groups.find(tx, address)
 
         told = await known()
+        assert told
+        named = title(told)
         greeted = len(line.zalo.group(made.id).answers)
         await line.oa.tend()
         await line.app.settle()
@@ -221,6 +224,7 @@ async def test_a_zalo_group_comes_and_stops(settings: Settings, clock: Clock) ->
         await line.app.settle()
 
         assert told == GroupChat(address, "")
+        assert named == f"“không tên, số …{address.id[-4:]}” (Zalo)"
         assert listed == GroupChat(address, "Bản Mua")
         assert await known() == GroupChat(address, "Bản Mua", state="gone", why="-237")
         assert len(line.zalo.group(made.id).answers) == greeted

@@ -63,24 +63,35 @@ async def test_other_words_ask_again(chat: Chat, code: str, typed: str) -> None:
     before = await grants(chat)
     await chat.says("nhận")
 
-    assert "Lời mời tham gia" in again.text
+    assert "Chưa rõ ý." in again.text
     assert labels(again) == ["Nhận", "Không phải tôi"]
     assert before == set()
     assert await grants(chat) == APPROVER
 
 
 async def test_an_old_tap_opens_the_invitation_again(chat: Chat, code: str) -> None:
-    """Somebody looked at the menu first, then scrolled up; nothing is taken unseen."""
-    asked = await chat.says(f"/start moi-{code}")
-    await chat.says("menu")
+    """Somebody opened it twice, then scrolled up: nothing is taken unseen."""
+    first = await chat.says(f"/start moi-{code}")
+    await chat.says(f"/moi {code}")
 
-    again = await chat.taps(asked.buttons[0])
+    again = await chat.taps(first.buttons[0])
     before = await grants(chat)
-    done = await chat.taps(asked.buttons[0])
+    done = await chat.presses("Nhận")
 
     assert "Người được mời: Phạm Thị Mai" in again.text
     assert before == set()
     assert "Phạm Thị Mai là người duyệt tin" in done.text
+
+
+async def test_an_old_tap_says_how_it_is_opened(chat: Chat, code: str) -> None:
+    """Whoever went elsewhere first has left it: nothing of it is kept that could open it."""
+    asked = await chat.says(f"/start moi-{code}")
+    await chat.says("menu")
+
+    reply = await chat.taps(asked.buttons[0])
+
+    assert "Mở lại đường liên kết" in reply.text
+    assert await grants(chat) == set()
 
 
 @pytest.mark.parametrize(

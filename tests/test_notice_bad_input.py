@@ -293,7 +293,7 @@ async def test_a_link_that_is_not_official_stops(
 
 @pytest.mark.parametrize(
     "paper",
-    ["45/TB-UBND, bit.ly/qua-tang", "bit.ly/45", "45/TB, ký: https://dichvucong.gov.vn", "vneid.vip"],
+    ["45/TB-UBND, bit.ly/qua-tang", "bit.ly/45", "45/TB, https://dichvucong.gov.vn", "vneid.vip"],
 )
 async def test_paper_and_signer_are_no_links(writer: Chat, app: App, paper: str) -> None:
     """They stand in every form, and nobody looks there for a link."""

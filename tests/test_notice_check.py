@@ -125,6 +125,7 @@ async def test_the_time_is_that_of_the_slowest_lane(office: Hall) -> None:
         pytest.param("Khẩn cấp! Chuyển tiền ngay", "words", False, "lừa đảo", id="frightening"),
         pytest.param("a " * 30, "sentences", False, "25 tiếng", id="long sentence"),
         pytest.param("x" * 4097, "long", True, "bớt", id="4,097 characters"),
+        pytest.param("Gọi số căn cước 001088012345", "secret", True, "số căn cước", id="secret"),
     ],
 )
 async def test_what_the_text_says(
@@ -137,6 +138,22 @@ async def test_what_the_text_says(
 
     assert codes(check)[code] is stops
     assert words in said(check, code)
+
+
+@pytest.mark.parametrize("field", ["signer", "document_no", "file_title"])
+@pytest.mark.parametrize(
+    ("said", "code"), [("bit.ly/qua-tang", "link"), ("căn cước 001088012345", "secret")]
+)
+async def test_what_stands_around_the_text_is_looked_at_too(
+    office: Hall, field: str, said: str, code: str
+) -> None:
+    """It is printed in every form."""
+    await office.people("telegram", "thon_dong", 1)
+
+    check = await office.desk.check(replace(DRAFT, **{field: said}))
+
+    assert codes(check)[code]
+    assert len([one for one in check.remarks if one.code == code]) == 1
 
 
 @pytest.mark.parametrize("link", ["https://dichvucong.gov.vn", "https://tannguyen.example/n/TB-1"])

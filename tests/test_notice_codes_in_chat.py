@@ -178,7 +178,10 @@ async def test_a_changed_text_is_said_to_differ(
 
     reply = await lan.says(altered)
 
-    assert "⚠ Tin bà con gửi KHÁC bản gốc. Chỉ tin bản gốc dưới đây." in reply.text
+    assert (
+        "⚠ Tin bà con gửi KHÁC bản gốc. Đừng chuyển tiền, đừng bấm link trong tin đó."
+        in reply.text
+    )
     assert TEXT in reply.text
 
 

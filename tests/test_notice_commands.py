@@ -111,7 +111,7 @@ async def test_sheets_are_written_and_nothing_is_overwritten(
     book = openpyxl.load_workbook(tmp_path / "b.xlsx")
     assert ended == [0, 0, 1, 1]
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
-    assert book.sheetnames == ["Theo thôn", "Lý do", "Lịch sử"]
+    assert book.sheetnames == ["Tin", "Theo thôn", "Lý do", "Lịch sử"]
     assert capsys.readouterr().err.splitlines() == [
         "Đã có tệp a.pdf. Ghi tên khác.",
         "Không ghi được none/c.pdf. Xem lại thư mục và quyền ghi.",

@@ -388,7 +388,7 @@ async def test_a_call_list_is_made_of_their_file(office: FakeOffice, hoa: Hand) 
 
     given = await hoa.sends(file)
 
-    assert "không giữ lại số nào" in asked.text
+    assert "Danh sách tự xoá sau một ngày." in asked.text
     assert given.text == "Đọc được 12 số."
     assert given.file is not None
 

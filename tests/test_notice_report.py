@@ -14,6 +14,7 @@ from sqlalchemy import text
 from bot.config import Settings
 from bot.notice import Happened, NoticeState
 from bot.notices.progress import Progress
+from bot.notices.reasons import reason
 from bot.notices.telling import Telling
 from bot.roles import Role
 from bot.storage import expansion, history, ledger, notices, taking
@@ -153,6 +154,41 @@ async def test_a_relay_is_relayed_when_they_say_so(office: Hall) -> None:
     ]
 
 
+async def test_what_lies_in_the_web_chat_has_not_been_seen(office: Hall) -> None:
+    """It is posted there at once; it counts as reached once the page has fetched it."""
+    id_, _ = await sending(office, 4, "webchat")
+    await ends(office, id_, ("sent", ""), ("sent", ""), ("delivered", ""), channel="webchat")
+    notice = await office.desk.notice(id_=id_)
+    assert notice
+
+    report = await office.desk.report(notice)
+
+    assert (report.reached, report.delivered, report.posted, report.waiting) == (1, 1, 2, 1)
+    assert sum(one.reached for one in report.villages) == 1
+    assert sum(one.posted for one in report.villages) == 2
+
+
+@pytest.mark.parametrize("code", ["no_rights", "CHAT_WRITE_FORBIDDEN", "TOPIC_CLOSED"])
+def test_a_group_that_lets_us_not_write_has_its_cure(code: str) -> None:
+    """Its head can give the right."""
+    said = reason(code, "group", lambda _: "")
+
+    assert said == "Trợ lý không có quyền viết trong nhóm: trưởng nhóm cho quyền."
+
+
+async def test_a_relay_is_asked_only_for_villages_it_was_given(office: Hall) -> None:
+    """Who has no row in a notice has nothing to note in it."""
+    id_, _ = await sending(office, 0)
+    relay = Address("telegram", "77")
+    chats = [(relay, "relay", "thon_dong", "thon_dong")]
+    await office.do(lambda tx: expansion.add_chats(tx, id_, chats, office.clock()))
+
+    theirs = await office.desk.relays(id_, relay)
+    others = await office.desk.relays(id_, Address("telegram", "78"))
+
+    assert (theirs, others) == (["thon_dong"], [])
+
+
 async def test_the_report_as_a_workbook_names_nobody(office: Hall) -> None:
     """Villages, reasons and history, each on a sheet; no address, and the sums add up."""
     id_, code = await sending(office, 4)
@@ -166,8 +202,10 @@ async def test_the_report_as_a_workbook_names_nobody(office: Hall) -> None:
 
     book = openpyxl.load_workbook(office.desk.settings.media / kept.name)
     cells = [str(cell.value) for sheet in book for row in sheet.rows for cell in row]
-    assert book.sheetnames == ["Theo thôn", "Lý do", "Lịch sử"]
-    assert [cell.value for cell in list(book["Theo thôn"].rows)[-1]][:6] == ["Cộng", 4, 1, 2, 0, 1]
+    assert book.sheetnames == ["Tin", "Theo thôn", "Lý do", "Lịch sử"]
+    assert [cell.value for cell in list(book["Theo thôn"].rows)[-1]][:7] == [
+        *("Cộng", 4, 1, 0, 2, 0, 1)
+    ]
     assert book["Lịch sử"]["D2"].data_type == "s"
     assert not any(re.search(r"telegram|:\d", one) for one in cells if "/" not in one)
     assert code in kept.title

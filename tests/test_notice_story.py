@@ -152,7 +152,8 @@ async def test_everybody_gets_it_exactly_once(story: Story) -> None:
     relayed = sent.frozen.relay.text
     for address, text in sent.texts:
         if address == story.relay.address:
-            assert text == f"{relayed}\n\n1. Đã chuyển vào nhóm"
+            typed = f"gõ: đã chuyển {sent.frozen.code}"
+            assert text == f"{relayed}\n\nĐã chuyển vào nhóm: {typed}"
         else:
             assert text == sent.frozen.plain.text
 

@@ -425,6 +425,25 @@ async def test_a_correction_goes_to_those_who_got_the_first(
     assert (await kept(app, 2)).audience.areas == (COMMUNE,)
 
 
+async def test_a_correction_rests_on_the_same_paper(
+    writer: Chat, app: App, deciding: Deciding, clock: Clock
+) -> None:
+    """Number and signer stay, are seen, and can be changed; a withdrawal has none of them."""
+    paper = {"document_no": "45/TB-UBND", "signer": "Chủ tịch Nguyễn Văn An"}
+    first = await sent(app, deciding, clock, **paper)
+
+    await writer.says(f"/dinhchinh {first}")
+    shown = await writer.says("Cắt điện từ 9 giờ.")
+    listed = await writer.presses("Sửa")
+    await writer.says("/stop")
+    await writer.says(f"/thuhoi {first}")
+    withdrawn = await writer.says("Điện lực báo nhầm.")
+
+    assert "Văn bản số 45/TB-UBND · Người ký: Chủ tịch Nguyễn Văn An" in shown.text
+    assert "Văn bản: 45/TB-UBND, Chủ tịch Nguyễn Văn An" in listed.text
+    assert "45/TB-UBND" not in withdrawn.text
+
+
 async def test_a_withdrawal_asks_only_why(
     writer: Chat, app: App, deciding: Deciding, clock: Clock
 ) -> None:
@@ -442,9 +461,9 @@ async def test_a_withdrawal_asks_only_why(
     assert "đã có tin thu hồi" in again.text
 
 
-async def sent(app: App, deciding: Deciding, clock: Clock) -> str:
+async def sent(app: App, deciding: Deciding, clock: Clock, **paper: str) -> str:
     """Send a notice to everybody; returns its code."""
-    draft = form.to_areas(Draft(TEXT), (Area(COMMUNE, "xã Tân Nguyên", "commune"),))
+    draft = form.to_areas(Draft(TEXT, **paper), (Area(COMMUNE, "xã Tân Nguyên", "commune"),))
     await approved(app, deciding, draft)
     clock.later(minutes=5)
     await run(app)

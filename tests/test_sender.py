@@ -76,7 +76,9 @@ async def queue(db: Db, *texts: str) -> None:
 async def states(db: Db) -> list[tuple[str, str]]:
     async with db.read() as tx:
         found = await tx.execute(
-            select(delivery_table.delivery.c.state, delivery_table.delivery.c.error).order_by(delivery_table.delivery.c.id)
+            select(delivery_table.delivery.c.state, delivery_table.delivery.c.error).order_by(
+                delivery_table.delivery.c.id
+            )
         )
         return [(one.state, one.error) for one in found]
 

@@ -1,5 +1,6 @@
 """The HTTP server: webhooks, pictures, health, headers, the page."""
 
+import html
 import re
 from collections.abc import AsyncIterator, Mapping
 from io import BytesIO
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot import serve
+from bot.process import App
 from bot.types import Address, Inbound
 from tests.chat import Collected
 from tests.fakes.site import Pipe, Site, server, serving
@@ -247,3 +250,19 @@ async def test_leaving_is_for_our_page_only(site: Site) -> None:
         f"{site.url}/webchat/leave", headers={"Origin": "https://evil.example"}
     ) as answer:
         assert answer.status == 403
+
+
+async def test_whoever_holds_a_made_up_code_is_told_whom_to_call(app: App) -> None:
+    """The page of a code that the commune never gave ends with the commune's phone numbers."""
+    points = app.shelf.library.commune.points[:2]
+
+    async with (
+        serving(serve.site(app)) as site,
+        site.browser.get(f"{site.url}/n/TB-9999") as answer,
+    ):
+        page = await answer.text()
+
+    assert answer.status == 404
+    for point in points:
+        for line in point.describe().splitlines():
+            assert f"<p>{html.escape(line)}</p>" in page

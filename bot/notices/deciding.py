@@ -102,7 +102,9 @@ class Deciding:
             deed = replace(deed, why=str(await ledger.try_unknown(tx, before.id, now)))
         await notices.save(tx, after, **more)
         await self._note(tx, before, after, deed, now)
-        if deed.step is Step.approve and after.about and after.event is Event.withdraw:
+        if deed.step in {Step.submit, Step.approve} and after.event is Event.withdraw:
+            # What is wrong leaves to nobody more while the withdrawal is judged.
+            assert after.about  # noqa: S101 - a withdrawal always withdraws something
             for one in await notices.chain(tx, after.about):
                 if one.state is NoticeState.sending:
                     await self.hold(tx, one.id, Hold.paused, now, f"Chờ tin thu hồi {after.code}.")

@@ -37,6 +37,8 @@ LOOKED_AT, BAD, IN_A_ROW = 40, 0.5, 20
 
 So does an outage that lasts for as many tries in a row.
 """
+ALL_BUT = 0.9
+"""So large a share of people who cannot be reached is no chance: it stops a notice, too."""
 
 
 @dataclass(slots=True)
@@ -63,6 +65,9 @@ class Lane:
     _outcomes: list[Outcome] = field(default_factory=list)
     _frozen: dict[int, Frozen] = field(default_factory=dict)
     _results: dict[int, deque[bool]] = field(
+        default_factory=lambda: defaultdict(lambda: deque(maxlen=LOOKED_AT))
+    )
+    _gone: dict[int, deque[bool]] = field(
         default_factory=lambda: defaultdict(lambda: deque(maxlen=LOOKED_AT))
     )
     _held_until: float = 0.0
@@ -219,6 +224,12 @@ class Lane:
             results = self._results[one.row.notice_id]
             results.append(one.bad)
             if len(results) >= IN_A_ROW and sum(results) >= BAD * len(results):
+                wrong[one.row.notice_id] = one.error
+            gone = self._gone[one.row.notice_id]
+            gone.append(one.gone)
+            if len(gone) == LOOKED_AT and sum(gone) >= ALL_BUT * LOOKED_AT:
+                # Once: whoever lets it go on all the same has been told.
+                self._gone[one.row.notice_id] = deque(maxlen=1)
                 wrong[one.row.notice_id] = one.error
         for id_, why in wrong.items():
             self._results.pop(id_, None)

@@ -15,7 +15,7 @@ HELD: Mapping[Hold, str] = {
         "Tin {code} đang chờ. Máy vừa tắt lâu, hoặc vừa lấy lại bản sao lưu: "
         "có thể một phần đã gửi rồi. Xem lại rồi hãy gửi tiếp."
     ),
-    Hold.paused: "Tin {code} đang tạm dừng.",
+    Hold.paused: "Tin {code} đang tạm dừng. {said}",
     Hold.none: "Tin {code} được gửi tiếp.",
 }
 """What is told when a notice stands still."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from textwrap import shorten
 
 from bot.forms import Face
 from bot.forms.speech import speech
@@ -56,8 +57,15 @@ def doors(report: Report, areas: Sequence[Area], people: Sequence[Official]) -> 
 
 def figures(report: Report, history: Sequence[Happened]) -> bytes:
     """Give the report as XLSX: by village, by reason, and what happened; nobody's address."""
+    notice, begun = report.notice, report.notice.begun_at
+    sent = f"{begun.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if begun else "chưa gửi"
     return workbook(
         {
+            "Tin": [
+                ("Mã tin", notice.code),
+                ("Nội dung", shorten(notice.draft.text, 200, placeholder="…")),
+                ("Gửi lúc", sent),
+            ],
             "Theo thôn": [VILLAGES, *(_row(one) for one in report.villages), _totals(report)],
             "Lý do": [
                 ("Vì sao, làm gì tiếp", "Số nơi nhận"),

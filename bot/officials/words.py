@@ -29,9 +29,11 @@ GONE: Mapping[str, str] = {
     "-403": "OA không còn ở trong nhóm",
     "forbidden": "trợ lý đã bị đưa ra khỏi nhóm",
     "chat_not_found": "nhóm không còn nữa",
+    "no_rights": "trợ lý không có quyền viết trong nhóm",
 }
 CURES: Mapping[str, str] = {
     EXPIRED: "Gia hạn gói nhóm ở oa.zalo.me.",
+    "no_rights": "Nhờ trưởng nhóm cho trợ lý quyền gửi tin, rồi xác nhận nhóm.",
 }
 TITLE = 60
 """Letters of a group's title that are shown: anybody can name a group as they like."""

@@ -44,7 +44,7 @@ def long(ctx: Context, check: Check, areas: Iterable[Area]) -> str:
     ordered = sorted(villages, key=lambda id_: (not id_, -villages[id_].total()))
     named = [
         f"• {names.get(id_, id_) or _('Chưa rõ thôn, và nhóm chung của xã')}: "
-        f"{_counted(ctx, villages[id_])}"
+        f"{counted(ctx, villages[id_])}"
         for id_ in ordered[:MOST]
     ]
     if rest := ordered[MOST:]:
@@ -78,22 +78,23 @@ def why_left_out(ctx: Context, reason: str) -> str:
     return reason
 
 
-def _ways(ctx: Context, check: Check) -> str:
-    counted: Counter[str] = Counter()
-    for one in check.reaches:
-        counted[one.via] += one.many
-    return _counted(ctx, counted)
-
-
-def _counted(ctx: Context, counted: Counter[str]) -> str:
+def counted(ctx: Context, many: Counter[str]) -> str:
+    """Count people, groups and relays in words."""
     _ = ctx.gettext
     ways = (
         ("person", _("{count} người")),
         ("group", _("{count} nhóm")),
         ("relay", _("{count} người chuyển tin")),
     )
-    said = [fill(text, count=counted[via]) for via, text in ways if counted[via]]
+    said = [fill(text, count=many[via]) for via, text in ways if many[via]]
     return ", ".join(said) or "0"
+
+
+def _ways(ctx: Context, check: Check) -> str:
+    many: Counter[str] = Counter()
+    for one in check.reaches:
+        many[one.via] += one.many
+    return counted(ctx, many)
 
 
 def _cost(ctx: Context, check: Check) -> str:

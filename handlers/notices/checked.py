@@ -61,14 +61,21 @@ async def warned(ctx: Context) -> Turn | None:
 
 async def handle(ctx: Context) -> Turn | None:
     """Answer a code, alone or within a forwarded text; a flow goes on below."""
-    code = _code(ctx)
-    if ctx.message.chat or not code:
+    code = "" if ctx.message.chat else _code(ctx) or await _known(ctx)
+    if not code:
         return None
     found = await find(ctx, code)
     if found is None and (own := await _unseen(ctx, code)):
         return Turn((own,))
     # The page's address stands in the text: a button beside it would be the same once more.
     return Turn((Reply(answer(ctx, found, code)),))
+
+
+async def _known(ctx: Context) -> str:
+    """Take bare digits for a code where a notice that people know has it."""
+    typed = ctx.message.kind == "text" and not ctx.message.press
+    code = codes.maybe(ctx.message.text) if typed and ctx.desk else None
+    return code if code and await find(ctx, code) else ""
 
 
 async def find(ctx: Context, code: str) -> Found | None:
@@ -94,7 +101,10 @@ def answer(ctx: Context, found: Found | None, code: str) -> str:
     note = (
         _("Chữ trong tin bà con gửi giống bản gốc dưới đây.")
         if _same(ctx, found)
-        else _("⚠ Tin bà con gửi KHÁC bản gốc. Chỉ tin bản gốc dưới đây.")
+        else _(
+            "⚠ Tin bà con gửi KHÁC bản gốc. Đừng chuyển tiền, đừng bấm link trong tin đó. "
+            "Giữ lại tin nhắn, báo công an xã. Bản gốc ở dưới đây."
+        )
     )
     return f"{note}\n\n{whole}"
 

@@ -66,7 +66,7 @@ async def calls(ctx: Context, notice: Notice) -> Reply:
     if ctx.message.kind != "file":
         text = _(
             "Gửi tệp Excel hoặc CSV có cột số điện thoại. "
-            "Trợ lý gửi trả danh sách gọi cho tin {code}, không giữ lại số nào."
+            "Trợ lý gửi trả danh sách gọi cho tin {code}. Danh sách tự xoá sau một ngày."
         )
         stop = Button(_("Thôi"), f"/tin {notice.code} {CALLS}")
         return Reply(fill(text, code=notice.code), (stop,))

@@ -22,7 +22,7 @@ READY: Mapping[str, tuple[str, ...]] = {
     "/huytin": ("Sai nội dung", "Việc đã xong", "Đã báo cách khác"),
 }
 """Orders that need a reason, and the reasons that are ready: kept as they stand here."""
-AT_ONCE = frozenset({"/tralai"})
+AT_ONCE = frozenset({"/tralai", "/dung"})
 """Orders that a typed reason carries out: what is returned can be handed in again."""
 
 
@@ -94,7 +94,7 @@ def _answered(ctx: Context, name: str, code: str, more: tuple[str, ...]) -> Orde
     said = ctx.message.text
     if confirming.leaves(said):
         return Order("/tin", code)
-    if name not in AT_ONCE and confirming.asks(said):
+    if name != "/tralai" and confirming.asks(said):
         return None
     if confirming.agrees(said):
         return Order(name, code, more, confirming.confirmed(ctx, name, code, more))

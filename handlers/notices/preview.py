@@ -69,17 +69,10 @@ def _page(ctx: Context, draft: Draft, check: Check, areas: Sequence[Area]) -> It
 
 def _counts(ctx: Context, reaches: Sequence[tuple[str, Reach]]) -> Iterator[str]:
     """Count by channel or village, where there are several, and few."""
-    _ = ctx.gettext
     counted: dict[str, Counter[str]] = {}
     for name, one in reaches:
         counted.setdefault(name, Counter())[one.via] += one.many
     if not 1 < len(counted) <= FEW:
         return
-    ways = {
-        "person": _("{count} người"),
-        "group": _("{count} nhóm"),
-        "relay": _("{count} người chuyển tin"),
-    }
     for name, found in counted.items():
-        said = [fill(text, count=found[via]) for via, text in ways.items() if found[via]]
-        yield f"• {name}: {', '.join(said)}"
+        yield f"• {name}: {audience.counted(ctx, found)}"

@@ -80,7 +80,7 @@ async def end(ctx: Context, notice: Notice, order: orders.Order) -> Turn:
     if order.typed:
         question = _("Huỷ tin {code}, với lý do “{why}”?")
         if stop:
-            question = _("Dừng tin {code}, với lý do “{why}”?")
+            question = _("Tin {code} chưa dừng. Dừng, với lý do “{why}”?")
         elif leaving:
             question = _("Huỷ phần chưa gửi của tin {code}, với lý do “{why}”?")
         return confirming.ask(ctx, notice, (order.name, "-"), order.why, question)

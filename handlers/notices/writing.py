@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.engine import buttons
 from bot.notice import Draft
+from bot.notices import titles
 from bot.roles import Official, Role
 from bot.turn import Context, Turn
 from bot.types import Reply
@@ -230,6 +231,8 @@ async def _attached(ctx: Context, official: Official, on: Pad) -> Turn:
     kept = await ctx.office.keep(ctx.message)
     if isinstance(kept, str):
         return await asking.arrive(ctx, official, ctx.session, on, note=kept, keep=False)
+    # A file that came without a word brings its own name: that is no text for people.
+    caption = "" if titles.is_name(caption) else caption
     if kept.picture:
         draft, note = replace(on.draft, picture=kept.name), _("Đã thêm hình vào tin.")
     else:
