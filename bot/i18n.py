@@ -23,21 +23,8 @@ class Catalogues:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read `<language>/LC_MESSAGES/bot.po` of every language there is."""
-        from babel.messages.pofile import read_po
-
-        texts: dict[str, dict[str, str]] = {}
-        for path in sorted(folder.glob("*/LC_MESSAGES/bot.po")):
-            with path.open("rb") as file:
-                texts[path.parts[-3]] = {
-                    message.id: message.string
-                    for message in read_po(file)
-                    if isinstance(message.id, str)
-                    and isinstance(message.string, str)
-                    and message.id
-                    and message.string
-                    and not message.fuzzy
-                }
-        return cls(texts)
+        found = sorted(folder.glob("*/LC_MESSAGES/bot.po"))
+        return cls({path.parts[-3]: _read(path, path.stat().st_mtime_ns) for path in found})
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -47,6 +34,24 @@ class Catalogues:
     def gettext(self, language: str, text: str) -> str:
         """Translate; what has no translation stays Vietnamese."""
         return self.texts.get(language, {}).get(text, text)
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, changed_at: int) -> Mapping[str, str]:
+    """Read one catalogue; the same file is read only once."""
+    del changed_at
+    from babel.messages.pofile import read_po
+
+    with path.open("rb") as file:
+        return {
+            message.id: message.string
+            for message in read_po(file)
+            if isinstance(message.id, str)
+            and isinstance(message.string, str)
+            and message.id
+            and message.string
+            and not message.fuzzy
+        }
 
 
 def say_date(day: date, language: str = SOURCE) -> str:

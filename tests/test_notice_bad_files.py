@@ -145,15 +145,16 @@ async def test_a_secret_below_a_file_is_refused_with_it(
     assert not files(app)
 
 
-async def test_a_link_in_a_files_title_stops(writer: Chat) -> None:
-    """It would leave like any other text."""
+async def test_a_link_in_a_files_title_does_not_leave(writer: Chat) -> None:
+    """It would be read like any other text: the file goes by another name."""
     for said in ("/soan", TEXT, "cả xã", "cả hai", "ngay", "không"):
         await writer.says(said)
     await sends(writer, PDF, "Xem ở bit.ly/abc")
 
-    answer = await writer.presses("Gửi duyệt")
+    answer = await writer.presses("Gửi thử cho mình")
 
-    assert "bit.ly/abc không phải trang nhà nước" in answer.text
+    assert "bit.ly" not in answer.text
+    assert [one.file.title for one in writer.replies if one.file] == ["Tệp đính kèm"]
 
 
 async def test_a_file_that_was_deleted_since_is_missed(writer: Chat, app: App) -> None:

@@ -320,7 +320,7 @@ async def test_cancelling_asks_why(app: App, office: FakeOffice) -> None:
     assert [one.why for one in office.acts if isinstance(one, Act)] == ["Điện lực vừa báo hoãn"]
 
 
-@pytest.mark.parametrize("order", ["/khongduyet", "/dung", "/huytin"])
+@pytest.mark.parametrize("order", ["/khongduyet", "/huytin"])
 @pytest.mark.parametrize(
     "said",
     ["không", "Thôi", "khoan đã", "nhầm rồi", "đừng huỷ nữa", "làm khai sinh cần gì", "Ai gửi?"],
