@@ -636,6 +636,7 @@ async def test_a_bot_that_is_well_from_top_to_toe(
 
 async def test_settings_that_are_missing(environment: Callable[..., None], tmp_path: Path) -> None:
     """Every channel's are named, not only the first; the rest is looked at all the same."""
+    (tmp_path / "xaoi.db").unlink()
     environment(channels="zalo_oa,telegram,webchat")
     lines: list[str] = []
 

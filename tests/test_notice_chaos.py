@@ -18,7 +18,7 @@ from tests.postgres import postgres
 
 pytestmark = pytest.mark.xdist_group("notices")
 
-SEED, RECIPIENTS, KILLS = 20261125, 160, 3
+SEED, RECIPIENTS, KILLS = 20261125, 120, 2
 CODE = "TB-1234"
 LAN, RELAY = Address("telegram", "1000000"), Address("telegram", "901")
 
