@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot import codes, doors
+from bot.dossier import Dossier
 from bot.errors import DossierUnavailable
 from bot.ports import DossierSource
 from bot.storage import Db, dossiers, guesses, watches
-from bot.turn import Action, Context, CountGuess, Effect, Follow, Outcome
-from bot.types import Dossier
+from bot.turn import Action, Context, CountGuess, Effect, Follow, Outcome, Tally
 from content import dossiers as words
 from content.dossiers import Saying
 
@@ -20,14 +20,14 @@ MOST_OF_ALL = 200
 """Wrong codes everybody together may try in an hour."""
 
 
-NAMES = ("dossier_status", "follow_dossier")
+NAMES = ("dossier_status", "follow_dossier", "ticket_status")
 """What a flow's `call:` may name."""
 
 
 def table(sources: Sequence[DossierSource], db: Db) -> Mapping[str, Action]:
     """List the actions by the name that flows call them by."""
     lookup = Lookup(sources, db)
-    return dict(zip(NAMES, (lookup.status, lookup.follow), strict=True))
+    return dict(zip(NAMES, (lookup.status, lookup.follow, lookup.ticket), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,19 @@ class Lookup:
             (effect,),
         )
 
+    async def ticket(self, ctx: Context, slots: Mapping[str, str]) -> Outcome:
+        """Tell whether what stands under a ticket's code may be read: found, missing, limited.
+
+        Whoever opened a ticket may always read it. Slots in: `code`. Out, where limited:
+        `again` (`day` or `hour`).
+        """
+        ticket = await ctx.helpdesk.ticket(code=slots["code"])
+        if ticket and ticket.address == ctx.contact.address:
+            return Outcome("found")
+        if limit := await self._limit(ctx):
+            return Outcome("limited", {"again": "day" if limit == DAY else "hour"})
+        return Outcome("found") if ticket else Outcome("missing", effects=(CountGuess(),))
+
     async def _limit(self, ctx: Context) -> timedelta | None:
         """Return the span in which too many wrong codes were tried, if there is one."""
         who = ctx.contact.address
@@ -144,8 +157,8 @@ def _found(dossier: Dossier, nickname: str | None, saying: Saying) -> Outcome:
         "followed": "" if nickname is None else "yes",
         "answer": words.status(dossier, nickname or "", saying),
     }
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[Effect, ...] = (Tally("dossier_asked"),)
     if nickname is not None:
-        effects = (Follow(dossier.code, nickname, dossier.stage.value, dossier.as_of),)
+        effects += (Follow(dossier.code, nickname, dossier.stage.value, dossier.as_of),)
     name = "ended" if dossier.stage in words.ENDED else "found"
     return Outcome(name, slots, effects)

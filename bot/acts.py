@@ -1,8 +1,9 @@
-"""What officials, relays and group chats bring about: effects, beside those of `bot.turn`."""
+"""What officials, relays and group chats bring about: effects, beside `bot.turn`'s."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.desk_acts import DeskAct
 from bot.notice import Draft, Event
 from bot.roles import Grant, Role
 from bot.steps import Step
@@ -124,6 +125,14 @@ class Tell:
     reply: Reply
 
 
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Let this official into the web desk by a link of this token, once."""
+
+    token_hash: str
+    expires_at: datetime
+
+
 DeskEffect = (
     WriteDraft
     | Act
@@ -138,4 +147,6 @@ DeskEffect = (
     | DecideApplicant
     | TakeRole
     | Tell
+    | SignIn
+    | DeskAct
 )

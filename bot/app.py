@@ -4,55 +4,47 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from random import Random
-from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot import acting as bot_acting
 from bot import actions, adapters, effects, seed
 from bot.acts import LoseGroup
 from bot.alerts import Alerts
 from bot.channels.plain import split
 from bot.channels.webchat import WebChat
 from bot.chores import Chores
-from bot.config import SAMPLE_COMMUNE, Settings
+from bot.clock import clock
+from bot.config import LOCALES, SAMPLE_COMMUNE, Settings
 from bot.conversation import Conversation
-from bot.heartbeat import Heartbeat
+from bot.edits import Checking, Reading
+from bot.gaps.keeping import Keeping as GapKeeping
+from bot.heartbeat import Heartbeat, stands_still
+from bot.hours import night
 from bot.i18n import Catalogues
 from bot.intake import Intake
 from bot.listening import Listening
 from bot.notices import joining
 from bot.officials import Acting, first_invitation, token
 from bot.people import People
+from bot.performing import Performing
 from bot.ports import Channel, DossierSource
 from bot.process import App, Role
 from bot.publishing import Shelf
 from bot.sender import Sender
 from bot.storage import Db, Tx, dispatch, inbox, taking
 from bot.storage.migrate import upgrade
+from bot.tickets import Counter
+from bot.tickets import Keeping as TicketKeeping
 from bot.turns import Surroundings, Turns
 from bot.types import Address, Inbound
 from content import commune as communes
-from content.commune import Commune
 from handlers import decide
 
 log = structlog.get_logger()
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-LOCALES = Path(__file__).resolve().parent.parent / "locales"
-
-
-def clock() -> datetime:
-    """Tell the time in Vietnam."""
-    return datetime.now(VIETNAM)
-
-
-def noon(day: date) -> Callable[[], datetime]:
-    """Make a clock that stands at noon of this day."""
-    return lambda: datetime.combine(day, time(12), VIETNAM)
 
 
 @asynccontextmanager
@@ -74,9 +66,15 @@ async def build(
         await db.open()
         stack.push_async_callback(db.close)
         await upgrade(db)
-        commune = communes.load(settings.commune)
-        shelf = Shelf(db, commune, Catalogues.load(LOCALES), settings.content)
+        shelf = Shelf(
+            db,
+            communes.load(settings.commune),
+            Catalogues.load(LOCALES),
+            settings.content,
+            settings.commune,
+        )
         await shelf.publish_bundled(now())
+        commune = shelf.library.commune
         await seed.plant(db, commune)
         if not db.shared:
             async with db.begin() as tx:
@@ -88,7 +86,8 @@ async def build(
         sources = sources or adapters.dossier_sources(settings, db, now)
         late = timedelta(minutes=settings.late_minutes)
         heartbeat = Heartbeat(db, settings.media, late, now)
-        invitation = await invite_first(db, commune, now())
+        async with db.begin() as tx:
+            invitation = await first_invitation(tx, commune.id, now())
         app = wire(settings, db, shelf, channels, sources, now, role, heartbeat)
         outside: list[Channel | DossierSource] = [*sources, *app.channels.values()]
         for opened in outside:
@@ -97,7 +96,7 @@ async def build(
         stack.push_async_callback(app.sender.stop)
         stack.push_async_callback(app.conversation.stop)
         await heartbeat.wake(app.notices.keeping.deciding)
-        app.invitation = invitation
+        app.invitation = invitation or ""
         # What a dead process left goes first, so that no new answer overtakes an old one.
         while await app.sender.run_once():
             pass
@@ -107,10 +106,14 @@ async def build(
         yield app
 
 
-async def invite_first(db: Db, commune: Commune, now: datetime) -> str:
-    """Invite the first administrator while there is none; returns the token, told only now."""
-    async with db.begin() as tx:
-        return await first_invitation(tx, commune.id, now) or ""
+def in_turn(*calls: Callable[..., None]) -> Callable[..., None]:
+    """Return what calls all of these."""
+
+    def call(*said: object) -> None:
+        for one in calls:
+            one(*said)
+
+    return call
 
 
 def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
@@ -125,6 +128,7 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
 ) -> App:
     """Join the stations of the pipe."""
     lease = timedelta(seconds=settings.lease_seconds)
+    quiet = night(settings.quiet_hours, now)
     channels: dict[str, Channel] = {channel.name: channel for channel in extra}
     sending: dict[str, Channel] = {}
     people = People(db, lambda hint: "en" if hint.startswith("en") else "vi")
@@ -170,11 +174,20 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
     channels.update({kind: adapters.channel(kind, pipe) for kind in settings.channels})
     if role != "web":
         sending.update({kind: one for kind, one in channels.items() if not one.pulled})
+    checking = Checking(shelf, settings.content, actions.NAMES, now)
+    queued_for = in_turn(sender.waits, deciding.telling.told.add)
+    actors = bot_acting.join(
+        settings, shelf, checking, seed.put_areas, deciding.telling, people.forget, queued_for
+    )
+    counter = Counter(db, now)
     desk = joining.desk(around_notices, token, adapters.explain(settings), split)
+    apply = effects.table(deciding.table, acting.table, actors.table)
+    roles_changed = in_turn(desk.forget, counter.forget)
+    performing = Performing(db, apply, now, roles_changed, shelf.refresh, people.forget)
     around = Surroundings(
         library=lambda: shelf.library,
         actions=actions.table(sources, db),
-        apply=effects.table(deciding.table, acting.table),
+        apply=effects.audited(apply),
         now=now,
         sends=sender.sends,
         send=sender.send,
@@ -185,7 +198,8 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
         home=settings.public_url.rstrip("/"),
         silence=timedelta(minutes=settings.zalo_oa_silent_minutes),
         desk=desk,
-        roles_changed=desk.forget,
+        roles_changed=roles_changed,
+        counter=counter,
     )
     name = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(3)}"
     conversation = Conversation(
@@ -210,6 +224,9 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
             wake,
             beat,
             deciding.telling.told,
+            quiet,
+            tickets=TicketKeeping(db, actors.tickets, stands_still, quiet, now),
+            gaps=GapKeeping(db, now),
         ),
         channels=channels,
         sources=sources,
@@ -217,5 +234,9 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
         role=role,
         notices=joining.join(around_notices, deciding, beat),
         desk=desk,
+        helpdesk=counter,
+        performing=performing,
+        actors=actors,
+        edits=Reading(db, shelf, checking),
     )
     return app

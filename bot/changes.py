@@ -5,12 +5,13 @@ from datetime import datetime
 
 import structlog
 
+from bot.dossier import Dossier
 from bot.errors import DossierUnavailable
 from bot.library import Library
 from bot.ports import DossierSource
 from bot.storage import Db, Tx, outbox, watches
 from bot.storage.watches import Change
-from bot.types import Address, Button, Dossier, Reply
+from bot.types import Address, Button, Reply
 from content.dossiers import ENDED, Saying, news
 
 log = structlog.get_logger()
@@ -73,7 +74,7 @@ async def _queue(
 def _silent(change: Change, now: datetime) -> bool:
     """Tell whether an official is talking with them just now: they are told afterwards."""
     until = change.watch.silent_until
-    return until is not None and now < until
+    return change.watch.held or (until is not None and now < until)
 
 
 def reply(change: Change, library: Library, now: datetime) -> Reply:

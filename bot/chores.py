@@ -10,12 +10,25 @@ import structlog
 from bot import changes, metrics
 from bot.config import Settings
 from bot.errors import StorageUnavailable
+from bot.figures import in_the_middle
+from bot.gaps.keeping import Keeping as GapKeeping
 from bot.heartbeat import EVERY, stands_still
-from bot.hours import parse_quiet
 from bot.notices import attachments
 from bot.ports import Channel, DossierSource, Tended
 from bot.publishing import Shelf
-from bot.storage import Db, dispatch, guesses, inbox, invitations, outbox, sessions
+from bot.storage import (
+    Db,
+    desk_jobs,
+    dispatch,
+    figures,
+    guesses,
+    inbox,
+    invitations,
+    outbox,
+    sessions,
+    ticket_forgetting,
+)
+from bot.tickets import Keeping as TicketKeeping
 from bot.types import Address
 
 log = structlog.get_logger()
@@ -38,7 +51,11 @@ class Chores:
     beat: Chore
     """Notes that the server is alive."""
     told: set[Address]
-    """Officials who were written to outside a turn of theirs: their pages are woken."""
+    """People who were written to outside a turn of theirs: their pages are woken."""
+    quiet: Callable[[], bool]
+    """Whether people sleep: news nobody waits for comes in the morning."""
+    tickets: TicketKeeping
+    gaps: GapKeeping
 
     def everywhere(self) -> list[tuple[float, Chore]]:
         """List what every process does, with the seconds between."""
@@ -56,6 +73,8 @@ class Chores:
             (15, self.tell_changes),
             (1800, self.ask_changes),
             (EVERY, self.beat),
+            (60, self.tickets.tick),
+            (30, self.gaps.tick),
             (3600, self.tidy),
         ]
 
@@ -65,13 +84,9 @@ class Chores:
         whom.difference_update(told)
         self.wake(*told)
 
-    def _quiet(self) -> bool:
-        """Tell whether people sleep: news nobody waits for comes in the morning."""
-        return parse_quiet(self.settings.quiet_hours).covers(self.now())
-
     async def tell_changes(self) -> None:
         """Tell followers what an imported list says anew, once."""
-        if self._quiet():
+        if self.quiet():
             return
         async with self.db.begin() as tx:
             if await stands_still(tx):
@@ -81,7 +96,7 @@ class Chores:
 
     async def ask_changes(self) -> None:
         """Ask the dossier systems about what is followed, and tell what changed."""
-        if self._quiet():
+        if self.quiet():
             return
         async with self.db.read() as tx:
             if await stands_still(tx):
@@ -108,8 +123,12 @@ class Chores:
             await inbox.blank(tx, before)
             await outbox.blank(tx, before)
             await invitations.tidy(tx, before)
+            await ticket_forgetting.blank(tx, before)
+            await desk_jobs.tidy(tx, before)
+            await figures.tally_idle(tx, before, in_the_middle(self.shelf.library))
             await sessions.forget_before(tx, before)
             await guesses.forget(tx, self.now() - timedelta(days=2))
+        await self.gaps.tidy()
         await asyncio.to_thread(attachments.tidy, self.settings.media, self.now())
 
 

@@ -1,14 +1,21 @@
 """What an effect does to the database: one table from its type to the function."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from bot import audited as audit
+from bot.acts import SignIn
+from bot.errors import Stale
+from bot.gaps.scrubbing import folded, scrubbed
 from bot.storage import (
     Tx,
     contacts,
+    desk_sessions,
     dispatch,
     doors,
+    gaps,
     groups,
     guesses,
     inbox,
@@ -18,9 +25,10 @@ from bot.storage import (
     progress,
     sessions,
     tallies,
+    ticket_forgetting,
     watches,
 )
-from bot.storage.officials import unbind
+from bot.storage.officials import by_address, unbind
 from bot.turn import (
     CountGuess,
     Effect,
@@ -95,6 +103,8 @@ async def move(tx: Tx, address: Address, effect: Move, now: datetime) -> None:
 async def erase(tx: Tx, address: Address, effect: Erase, now: datetime) -> None:
     """Forget a person; only the farewell that is on its way stays, until it has left."""
     del effect
+    said = (scrubbed(one) for one in await inbox.texts(tx, address))
+    await gaps.forget(tx, Counter(folded(one) for one in said if one))
     await sessions.forget(tx, address)
     await contacts.forget(tx, address)
     await watches.forget(tx, address)
@@ -104,12 +114,23 @@ async def erase(tx: Tx, address: Address, effect: Erase, now: datetime) -> None:
     await invitations.forget(tx, address)
     await progress.forget(tx, address)
     await unbind(tx, address)
+    await desk_sessions.end_all(tx, address)
+    await ticket_forgetting.forget(tx, address, now)
+
+
+async def sign_in(tx: Tx, address: Address, effect: SignIn, now: datetime) -> None:
+    """Keep a link that lets this official into the desk."""
+    if await by_address(tx, address) is None:
+        raise Stale
+    await desk_sessions.offer(
+        tx, effect.token_hash, address, now=now, expires_at=effect.expires_at
+    )
 
 
 async def tally(tx: Tx, address: Address, effect: Tally, now: datetime) -> None:
     """Count an event."""
     del address
-    await tallies.count(tx, now.date(), effect.event, effect.topic)
+    await tallies.count(tx, now.date(), effect.event, effect.topic, effect.village)
 
 
 Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
@@ -124,12 +145,11 @@ TABLE: Mapping[type, Apply] = {
     Move: move,
     Erase: erase,
     Tally: tally,
+    SignIn: sign_in,
 }
 
 
-def table(
-    *acts: Mapping[type, Apply],
-) -> Callable[[Tx, Address, Effect, datetime], Awaitable[None]]:
+def table(*acts: Mapping[type, Apply]) -> Apply:
     """Return what carries out one effect inside the commit of its turn; `acts` of officials."""
     known = dict(TABLE)
     for one in acts:
@@ -139,3 +159,13 @@ def table(
         await known[type(effect)](tx, address, effect, now)
 
     return apply
+
+
+def audited(apply: Apply) -> Apply:
+    """Write down what officials do in chat."""
+
+    async def applied(tx: Tx, address: Address, effect: Effect, now: datetime) -> None:
+        await apply(tx, address, effect, now)
+        await audit.note(tx, address, effect, now)
+
+    return applied

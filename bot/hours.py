@@ -1,7 +1,7 @@
 """When people may be disturbed: the quiet hours of a day, and the days off."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -47,6 +47,12 @@ def parse_quiet(text: str) -> Quiet:
         return Quiet(begins, time(int(found["h2"]), int(found["m2"] or 0)))
     except ValueError as error:
         raise ValueError(f"“{text}”: giờ từ 0 đến 23, phút từ 0 đến 59") from error
+
+
+def night(text: str, now: Callable[[], datetime]) -> Callable[[], bool]:
+    """Return what tells whether people sleep, by quiet hours as the settings have them."""
+    quiet = parse_quiet(text)
+    return lambda: quiet.covers(now())
 
 
 def holiday(day: date) -> str:

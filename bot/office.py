@@ -214,6 +214,9 @@ class Office(Protocol):
     async def keep(self, message: Inbound) -> Kept | str:
         """Fetch and keep the picture or file of a message; a sentence where it cannot be."""
 
+    async def keep_file(self, content: bytes, name: str) -> Kept | str:
+        """Keep a picture or file that was uploaded; a sentence where it cannot be."""
+
     async def qr(self, text: str) -> Kept:
         """Draw a text as a QR code, kept for a day."""
 
@@ -225,3 +228,6 @@ class Office(Protocol):
 
         Returns the sheet, or None, and a sentence: what was read, which lines were left out.
         """
+
+    async def call_sheet(self, content: bytes, notice: Notice) -> tuple[Kept | None, str]:
+        """Make a call list of the phone numbers in an uploaded file, as `call_list` does."""

@@ -4,10 +4,21 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.desk_acts import MoveTicket, OpenTicket
 from bot.storage import Db, Tx, contacts, sessions
 from bot.turn import Effect, Erase, Move, SetLanguage, SetReachable, SetVillage, Silence
 from bot.types import Address, Contact, Inbound, Session
 
+CHANGING = (
+    Erase,
+    Move,
+    MoveTicket,
+    OpenTicket,
+    SetLanguage,
+    SetReachable,
+    SetVillage,
+    Silence,
+)
 KNOWN = 20_000
 """People kept in memory at most."""
 
@@ -67,4 +78,4 @@ class People:
 
 def changes_person(effect: Effect) -> bool:
     """Tell whether an effect changes what `People` keeps."""
-    return isinstance(effect, Erase | Move | SetLanguage | SetReachable | SetVillage | Silence)
+    return isinstance(effect, CHANGING)

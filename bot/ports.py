@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import ClassVar, Protocol, runtime_checkable
 
-from bot.types import Address, Delivery, Dossier, Finding, Heard
+from bot.dossier import Dossier
+from bot.types import Address, Delivery, Finding, Heard
 
 
 class Channel(Protocol):

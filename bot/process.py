@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from bot.acting import Actors
 from bot.channels.webchat import WebChat
 from bot.chores import Chores, every
 from bot.config import Settings
 from bot.conversation import Conversation
+from bot.edits import Reading
 from bot.errors import StorageUnavailable
+from bot.helpdesk import Helpdesk
 from bot.intake import Intake
 from bot.jobs import Embedded, Shared
 from bot.listening import Listening
 from bot.notices.notices import Notices
 from bot.office import Office
+from bot.performing import Performing
 from bot.ports import Channel, DossierSource, Polls
 from bot.publishing import Shelf
 from bot.sender import Sender
@@ -43,6 +47,10 @@ class App:
     listening: Listening
     notices: Notices
     desk: Office
+    helpdesk: Helpdesk
+    performing: Performing
+    actors: Actors
+    edits: Reading
     invitation: str = ""
     """The token that makes its holder the first administrator; empty where there is one."""
 

@@ -5,14 +5,19 @@ from pathlib import Path
 from typing import Any
 
 from bot.dossiers.importing import import_file
-from bot.storage import Db, areas, dossiers
+from bot.storage import Db, Tx, areas, dossiers
 from content.commune import Commune
 
 
 async def plant(db: Db, commune: Commune) -> None:
     """Keep the commune and its villages as areas."""
     async with db.begin() as tx:
-        await areas.put(tx, area_rows(commune))
+        await put_areas(tx, commune)
+
+
+async def put_areas(tx: Tx, commune: Commune) -> None:
+    """Keep them as the profile that is published now names them."""
+    await areas.put(tx, area_rows(commune))
 
 
 async def load_samples(db: Db, path: Path, now: datetime) -> None:

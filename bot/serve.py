@@ -5,18 +5,24 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.routing import Route
 
-from bot import web
+from bot import desk, web
 from bot.app import build
 from bot.config import Settings
+from bot.desk.jobs import Jobs
+from bot.dossiers.importing import import_file
 from bot.errors import SettingsWrong
+from bot.gaps.inbox import Inbox
 from bot.ports import Channel
 from bot.process import App, Role
 from bot.steps import overtaking
+from bot.types import Address
 
 
 class Server(uvicorn.Server):
@@ -105,7 +111,33 @@ def site(app: App) -> Starlette:
             Route("/print/{topic}", web.Sheets(lambda: app.shelf.library, app.now).give),
             *notices(app),
             *consents(app.channels.get("zalo_oa")),
+            *desk.build(room(app)),
         ],
+    )
+
+
+def room(app: App) -> desk.Room:
+    """Return what the officials' desk stands on."""
+
+    def visitor(request: Request) -> tuple[Address, str]:
+        one = web.Visitor.of(request) or web.Visitor.new(request)
+        return Address("webchat", one.address), one.cookie
+
+    return desk.Room(
+        db=app.db,
+        settings=app.settings,
+        shelf=app.shelf,
+        office=app.desk,
+        helpdesk=app.helpdesk,
+        performing=app.performing,
+        channels=app.channels,
+        now=app.now,
+        visitor=visitor,
+        import_dossiers=partial(import_file, app.db),
+        jobs=Jobs(app.db, app.now),
+        gaps=Inbox(app.db, lambda: app.shelf.library, app.actors.trials, app.now),
+        gap_objection=app.actors.gaps.objection,
+        edits=app.edits,
     )
 
 
@@ -161,6 +193,11 @@ def zalo(app: App) -> str:
     )
 
 
+def base(app: App, port: int) -> str:
+    """Return what the addresses of our pages begin with, for whoever reads the banner."""
+    return app.settings.public_url.rstrip("/") or f"http://{app.settings.host}:{port}"
+
+
 def banner(app: App, port: int) -> str:
     """Say what is on, what is off, and how to turn it on."""
     settings = app.settings
@@ -190,7 +227,9 @@ def banner(app: App, port: int) -> str:
         )
     if app.invitation:
         lines += [
-            "  Chưa có quản trị. Người đầu tiên nhắn cho trợ lý (kênh nào cũng được) câu này:",
+            "  Chưa có quản trị. Người đầu tiên mở đường dẫn này trên máy mình:",
+            f"      {base(app, port)}/desk/invited/{app.invitation}",
+            "  Hoặc nhắn cho trợ lý (kênh nào cũng được) câu này:",
             f"      /moi {app.invitation}",
             "  Chỉ dùng được một lần, trong 7 ngày. Lỡ mất câu này thì chạy:",
             f"      xaoi officials invite --role administrator --area {commune.id}",

@@ -10,8 +10,9 @@ from typing import TextIO
 
 from pydantic import BaseModel
 
-from bot.app import build, clock
+from bot.app import build
 from bot.channels.console import Console
+from bot.clock import clock
 from bot.config import Settings
 from bot.errors import FileRefused
 from content.search import Index

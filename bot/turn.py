@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.acts import DeskEffect
+from bot.helpdesk import Helpdesk
 from bot.library import Library
 from bot.office import Office
 from bot.roles import Official
@@ -87,6 +88,8 @@ class Tally:
 
     event: str
     topic: str = ""
+    village: str = ""
+    """Where the person lives; put in by `handlers.decide`."""
 
 
 Effect = (
@@ -138,6 +141,14 @@ class Context:
     """Who writes, if it is an official; never set in a group."""
     desk: Office | None = None
     """Where officials' questions are answered."""
+    counter: Helpdesk | None = None
+    """Where tickets are read."""
+
+    @property
+    def helpdesk(self) -> Helpdesk:
+        """Ask about tickets."""
+        assert self.counter, "wired by app"  # noqa: S101 - a bug if not
+        return self.counter
 
     @property
     def office(self) -> Office:

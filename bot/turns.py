@@ -12,6 +12,7 @@ from bot import metrics
 from bot.acts import DecideApplicant, Join, TakeRole
 from bot.engine.answers import press_of
 from bot.errors import StorageUnavailable
+from bot.helpdesk import Helpdesk
 from bot.library import Library
 from bot.office import Office
 from bot.people import People, Person, changes_person
@@ -58,6 +59,8 @@ class Surroundings:
     """Where officials' questions are answered."""
     roles_changed: Callable[[], None]
     """Told that somebody was given a role, or lost one."""
+    counter: Helpdesk
+    """Where tickets are read."""
 
 
 @dataclass(slots=True)
@@ -91,6 +94,7 @@ class Turns:
             silence=self.around.silence,
             official=await self._official(message),
             desk=self.around.desk,
+            counter=self.around.counter,
         )
         try:
             turn = await self.decide(ctx)

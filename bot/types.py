@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -156,6 +156,8 @@ class Contact:
     reachable: bool = True
     silent_until: datetime | None = None
     """Until then an official talks with them by hand, and the bot says nothing."""
+    ticket_id: int | None = None
+    """The ticket that an official holds: until it is let go, the bot says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,41 +207,6 @@ class Delivery:
     """The inbound id (a Telegram callback) to acknowledge together with it."""
     secret: bool = False
     """Its text is blanked in the commit that ends it."""
-
-
-class Stage(StrEnum):
-    """The ten statuses of a dossier, numbered as in facts/egov.md D6."""
-
-    registered = "1"
-    received = "2"
-    refused = "3"
-    processing = "4"
-    more_papers = "5"
-    pay = "6"
-    withdrawn = "7"
-    stopped = "8"
-    done = "9"
-    returned = "10"
-
-
-Pickup = Literal["", "counter", "post", "online"]
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """What may be told to whoever knows the code: the stage and dates, never a name."""
-
-    code: str
-    stage: Stage
-    source: str
-    """The name of the DossierSource that answered."""
-    as_of: datetime
-    """When the source last knew this to be true."""
-    received_on: date | None = None
-    due_on: date | None = None
-    finished_on: date | None = None
-    pickup: Pickup = ""
-    """How the result is to be received, where known."""
 
 
 @dataclass(frozen=True, slots=True)

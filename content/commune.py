@@ -3,15 +3,18 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from bot.errors import ContentWrong
+from bot.opening import Opening
 from content.load import parse, read
 from content.mistakes import invalid
-from content.schema import Form, Text
+from content.office import Local, Office, YearsOff, opening
+from content.schema import Text
 from content.texts import words
 
 Thing = Literal[
@@ -60,19 +63,7 @@ KINDS = frozenset(("thon", "xom", "ban", "ap", "buon", "bon", "lang", "khom", "k
 FILLERS = frozenset(("xa", "huyen", "cu", "thuoc"))
 
 
-class _Local(Form):
-    """What a commune fills in; a line left empty is the same as no line."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def drop_empty(cls, raw: Any) -> Any:
-        """Take `phone:` with nothing behind it as not set."""
-        if isinstance(raw, dict):
-            return {name: value for name, value in raw.items() if value is not None}
-        return raw
-
-
-class Point(_Local):
+class Point(Local):
     """A place (or a mobile session) where people are received, and what it does."""
 
     id: Id
@@ -107,7 +98,7 @@ class Point(_Local):
         return f"{days}: {self.hours}" if days else self.hours
 
 
-class Village(_Local):
+class Village(Local):
     """A village, and what it was called before 07/2025."""
 
     id: Id
@@ -115,7 +106,7 @@ class Village(_Local):
     old_names: tuple[Text, ...] = ()
 
 
-class Service(_Local):
+class Service(Local):
     """Something only some communes offer: results brought home, free Wi-Fi."""
 
     title: Text
@@ -124,7 +115,7 @@ class Service(_Local):
     phone: Phone = ""
 
 
-class Zalo(_Local):
+class Zalo(Local):
     """The commune's Official Account, so that people can tell it from one that copies it."""
 
     name: Text
@@ -133,7 +124,7 @@ class Zalo(_Local):
     """Zalo has put its tick beside the name."""
 
 
-class LocalFee(_Local):
+class LocalFee(Local):
     """What the province's council sets for one procedure."""
 
     direct: Text
@@ -142,7 +133,7 @@ class LocalFee(_Local):
     valid_to: date | None = None
 
 
-class Commune(_Local):
+class Commune(Local):
     """One commune, as the bot speaks for it."""
 
     id: Id
@@ -161,6 +152,10 @@ class Commune(_Local):
     """The communes and the district it was made from."""
     approve_own_notices: bool = False
     """A commune with one person at the desk: who writes a notice may approve it, on record."""
+    office: Office | None = None
+    """When officials answer; without it, no time is ever promised."""
+    days_off: YearsOff = Field(default_factory=dict)
+    """By year; in a year that is not listed and confirmed, no time is promised."""
     services: dict[Id, Service] = Field(default_factory=dict)
     """By the names of local.yaml."""
     fees: dict[Id, LocalFee] = Field(default_factory=dict)
@@ -174,6 +169,11 @@ class Commune(_Local):
             if twice := {id_ for id_ in ids if ids.count(id_) > 1}:
                 raise ValueError(f"{place} có hai id “{min(twice)}”. Hãy đổi một id.")
         return self
+
+    @cached_property
+    def opening(self) -> Opening:
+        """When the office is open, and by when an answer can be promised."""
+        return opening(self.office, self.days_off)
 
     def points_for(self, thing: str) -> tuple[Point, ...]:
         """List the points that do this thing, in the order of the file."""
@@ -194,13 +194,19 @@ class Commune(_Local):
 def load(path: Path) -> Commune:
     """Read a commune's file; raises ContentWrong with the field and the cure."""
     try:
-        raw = parse(read(path), path.name)
+        text = read(path)
     except OSError as error:
         raise ContentWrong(f"{path}: không mở được tệp này. Hãy xem lại XAOI_COMMUNE.") from error
+    return load_commune(text, path.name)
+
+
+def load_commune(text: str, name: str) -> Commune:
+    """Read a commune's file; `name` is the file's."""
+    raw = parse(text, name)
     try:
         return Commune.model_validate(raw)
     except ValidationError as error:
-        raise ContentWrong(f"{path.name}, {invalid(error, raw)}") from error
+        raise ContentWrong(f"{name}, {invalid(error, raw)}") from error
 
 
 def _overlap(said: tuple[str, ...], name: str) -> int:

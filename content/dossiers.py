@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.codes import Agency, Other
+from bot.dossier import Dossier, Stage
 from bot.i18n import SOURCE, say_date, say_time
-from bot.types import Dossier, Stage
 from content.stages import words
 
 Gettext = Callable[[str], str]

@@ -5,17 +5,28 @@ from functools import lru_cache
 from pathlib import Path
 
 from content import choices
+from content.answer import Answer
 from content.commune import Commune
 from content.load import parse, read
 from content.procedure import Procedure
 from content.ranking import Entry
 from content.schema import Flow
 from content.search import Index
+from content.texts import words
+
+FEWEST = 2
+"""Words of what is none of ours that an answer must hold, to have it for itself."""
 
 
-def index(flows: Iterable[Flow], procedures: Iterable[Procedure], commune: Commune) -> Index:
+def index(
+    flows: Iterable[Flow],
+    procedures: Iterable[Procedure],
+    commune: Commune,
+    answers: Iterable[Answer] = (),
+) -> Index:
     """Make the index of all that is published, of what a commune offers, and of what is vague."""
-    served = [*map(_flow, flows), *map(_procedure, procedures)]
+    taught = [_answer(one) for one in answers if not one.withdrawn]
+    served = [*map(_flow, flows), *map(_procedure, procedures), *taught]
     known = {entry.topic for entry in served}
     offered, missing = _services(commune)
     vague = {
@@ -26,12 +37,12 @@ def index(flows: Iterable[Flow], procedures: Iterable[Procedure], commune: Commu
     asked = (choices.bundled()[id_] for id_ in vague)
     return _made(
         (*served, *offered, *(Entry(one.id, "", one.asked, "") for one in asked)),
-        (*missing, *elsewhere()),
+        _without(taught, (*missing, *elsewhere())),
         tuple(vague.items()),
     )
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _made(
     entries: tuple[Entry, ...],
     others: tuple[Entry, ...],
@@ -54,6 +65,27 @@ def _procedure(one: Procedure) -> Entry:
         " ".join((one.short, *told)),
         {case.id: case.asked for case in one.cases if case.say},
     )
+
+
+def _answer(one: Answer) -> Entry:
+    """Find it by its questions: the answer's own words would claim what others are asked for."""
+    return Entry(one.id, one.title, one.asked, "")
+
+
+def _without(taught: Iterable[Entry], others: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Take from what is none of ours the phrasings that an answer holds whole: now it is ours."""
+    known = [frozenset(words(phrase)) for one in taught for phrase in one.phrases]
+    if not known:
+        return others
+    return tuple(
+        Entry(one.topic, one.title, tuple(each for each in one.phrases if _free(each, known)), "")
+        for one in others
+    )
+
+
+def _free(phrase: str, known: Iterable[frozenset[str]]) -> bool:
+    said = frozenset(words(phrase))
+    return len(said) < FEWEST or not any(said <= one for one in known)
 
 
 def _services(commune: Commune) -> tuple[list[Entry], list[Entry]]:

@@ -10,11 +10,12 @@ import yaml
 from pydantic import ValidationError
 
 from bot.errors import ContentWrong
+from content.answer import Answer
 from content.mistakes import TWICE, dangling, invalid, unreadable
 from content.procedure import Procedure
 from content.schema import Flow
 
-Content = TypeVar("Content", Flow, Procedure)
+Content = TypeVar("Content", Flow, Procedure, Answer)
 
 
 class _Loader(yaml.CSafeLoader):
@@ -51,6 +52,11 @@ def load_flow(text: str, name: str) -> Flow:
 def load_procedure(text: str, name: str) -> Procedure:
     """Read a procedure; `name` is the file's."""
     return cast("Procedure", _load(Procedure, text, name))
+
+
+def load_answer(text: str, name: str) -> Answer:
+    """Read an answer of the commune's own; `name` is the file's."""
+    return cast("Answer", _load(Answer, text, name))
 
 
 def load_folder(path: Path) -> tuple[dict[str, Flow], dict[str, Procedure]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.types import Dossier, Stage
+from bot.dossier import Dossier, Stage
 
 Gettext = Callable[[str], str]
 

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from bot.engine import buttons, say
-from bot.turn import Context, Handler, Turn
+from bot.turn import Context, Handler, Tally, Turn
 from bot.types import Button
 from handlers import (
     accepting,
+    answer,
     checklist,
     courtesy,
     desk,
@@ -18,7 +19,9 @@ from handlers import (
     genuine,
     group,
     groups_desk,
+    handoff,
     help,  # noqa: A004 - the ability is called help
+    interlude,
     join,
     language,
     media,
@@ -33,10 +36,14 @@ from handlers import (
     resume,
     roles,
     secrets,
+    signing_in,
     silence,
     start,
+    talking,
+    ticket_reading,
     trouble,
     village,
+    visit,
 )
 from handlers.notices import (
     checked,
@@ -49,6 +56,7 @@ from handlers.notices import (
     steering,
     writing,
 )
+from handlers.tickets import counter
 
 
 def beside(handle: Handler) -> Handler:
@@ -66,10 +74,13 @@ ALWAYS: tuple[Handler, ...] = (
     checked.in_group,
     group.handle,
     village.handle,
+    talking.handle,
     silence.handle,
     flow.press,
     plain_words.handle,
+    counter.handle,
     relay.handle,
+    signing_in.handle,
     desk_menu.handle,
     judging.handle,
     steering.handle,
@@ -85,6 +96,9 @@ ALWAYS: tuple[Handler, ...] = (
     groups_desk.handle,
     genuine.handle,
     emergency.handle,
+    handoff.handle,
+    visit.handle,
+    ticket_reading.handle,
     join.handle,
     start.handle,
     menu.handle,
@@ -116,9 +130,26 @@ LEAST = (buttons.BACK, buttons.SKIP, buttons.STUCK)
 
 async def decide(ctx: Context) -> Turn:
     """Turn one message into what should happen; only an official's presence leaves it unsaid."""
-    ctx = await plain_words.heard(ctx)
-    turn = village.asked_once(ctx, desk.left(ctx, await answered(ctx)))
-    return introduced(ctx, silence.ended(ctx, membership.reached(ctx, turn)))
+    came = await plain_words.heard(ctx)
+    ctx = interlude.left(came)
+    turn = interlude.kept(came, ctx, await answered(ctx))
+    turn = answer.asked_back(ctx, turn)
+    turn = village.asked_once(ctx, desk.left(ctx, turn))
+    turn = talking.ended(ctx, membership.reached(ctx, turn))
+    return introduced(ctx, counted(ctx, silence.ended(ctx, turn)))
+
+
+def counted(ctx: Context, turn: Turn) -> Turn:
+    """Say with every count from which village it comes, where that is known."""
+    if not ctx.contact.village or not any(isinstance(one, Tally) for one in turn.effects):
+        return turn
+    return replace(
+        turn,
+        effects=tuple(
+            replace(one, village=ctx.contact.village) if isinstance(one, Tally) else one
+            for one in turn.effects
+        ),
+    )
 
 
 async def answered(ctx: Context) -> Turn:
@@ -129,7 +160,8 @@ async def answered(ctx: Context) -> Turn:
     for handle in ASIDE:
         if (turn := await handle(ctx)) is not None:
             return understood(ctx, going_on(ctx, turn))
-    return await fallback.handle(ctx)
+    turn = await fallback.handle(ctx)
+    return replace(turn, effects=(*turn.effects, *answer.unanswered(ctx)))
 
 
 def understood(ctx: Context, turn: Turn) -> Turn:

@@ -1,8 +1,9 @@
 """Answers a dossier code wherever it stands in a message, and follows or unfollows it."""
 
 from bot import codes, privacy
+from bot.dossier import Stage
 from bot.turn import Context, Outcome, Turn, Unfollow
-from bot.types import Button, Reply, Stage
+from bot.types import Button, Reply
 from content import dossiers as words
 from content.dossiers import Saying
 from handlers.person import points

@@ -7,6 +7,7 @@ from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from content import safety, understanding
 from handlers import flow as flows
+from handlers import interlude
 
 POLICE = ("trinh_bao", "vneid")
 """What the police's point handles, in commune.yaml: reports of crimes, or at least VNeID."""
@@ -41,7 +42,8 @@ def spoken(ctx: Context) -> Context:
 def ways_on(ctx: Context) -> tuple[Button, ...]:
     """Offer a person, and the way back to what was being done."""
     _ = ctx.gettext
-    buttons = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(ctx) else ()
+    doing = flows.under_way(ctx) or interlude.opened(ctx.session)
+    buttons = (Button(_("Làm tiếp"), "/continue"),) if doing else ()
     known = (thing for thing in POLICE if ctx.library.commune.points_for(thing))
     person = Button(_("Gặp cán bộ"), f"/person {next(known, '')}".strip())
     return (*buttons, person, Button(_("Về menu"), "/menu"))

@@ -7,7 +7,7 @@ from bot.types import Button, Image, Reply
 from content.schema import ABOUT, Flow
 from handlers import flow as flows
 from handlers import number
-from handlers.person import points
+from handlers.person import offers, points
 from handlers.procedure import choice, corrected
 
 PERSON = 3
@@ -21,13 +21,13 @@ async def handle(ctx: Context) -> Turn:
     rung = session.misses if session.misses < PERSON else PERSON + (session.misses + 1) % 2
     on_card = ctx.session.step == ABOUT and rung == 1
     if flow and (flows.under_way(ctx) or on_card):
-        reply = in_flow(ctx, flow, rung)
+        reply = await in_flow(ctx, flow, rung)
     else:
-        reply = corrected(ctx, outside(ctx, rung))
+        reply = corrected(ctx, await outside(ctx, rung))
     return Turn((reply,), session, (Tally("not_understood", session.flow),))
 
 
-def in_flow(ctx: Context, flow: Flow, rung: int) -> Reply:
+async def in_flow(ctx: Context, flow: Flow, rung: int) -> Reply:
     """Help with the open step."""
     _ = ctx.gettext
     asked = flows.question(ctx, ctx.session, flow)
@@ -44,7 +44,7 @@ def in_flow(ctx: Context, flow: Flow, rung: int) -> Reply:
         )
     return Reply(
         f"{_('Để cán bộ giúp cho nhanh. Chỗ đang làm vẫn giữ nguyên 7 ngày.')}\n\n{points(ctx)}",
-        (Button(_("Làm tiếp"), "/continue"), Button(_("Về menu"), "/menu")),
+        (Button(_("Làm tiếp"), "/continue"), *await offers(ctx), Button(_("Về menu"), "/menu")),
     )
 
 
@@ -75,12 +75,13 @@ def example(ctx: Context, flow: Flow) -> str:
     return _("Làm xong bước này thì gõ “xong”. Chưa được thì gõ “kẹt”.")
 
 
-def outside(ctx: Context, rung: int) -> Reply:
+async def outside(ctx: Context, rung: int) -> Reply:
     """Help somebody who is in no flow."""
     _ = ctx.gettext
     menu, person = Button(_("Về menu"), "/menu"), Button(_("Gặp cán bộ"), "/person")
     if rung == PERSON:
-        return Reply(f"{_('Việc này hỏi cán bộ là chắc nhất:')}\n\n{points(ctx)}", (menu,))
+        ways = (*await offers(ctx), menu)
+        return Reply(f"{_('Việc này hỏi cán bộ là chắc nhất:')}\n\n{points(ctx)}", ways)
     found = ctx.library.index.find(ctx.message.text)
     near = [choice(ctx, hit.topic) for hit in found.hits if hit.score > 0]
     counted = no_such_number(ctx)

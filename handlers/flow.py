@@ -55,7 +55,16 @@ async def begin(ctx: Context, id_: str, *, step: str = ABOUT) -> Turn:
         note = ctx.gettext("⚠ Điều này đúng đến ngày {date}. Nay có thể đã đổi: hỏi lại xã.")
         note = note.replace("{date}", last)
     session = run.begin(ctx.session, flow, ctx.library.versions[id_], step=step)
-    return await arrive(ctx, session, flow, note=note, effects=(Tally("flow_begun", id_),))
+    counted = (*given_up(ctx), Tally("flow_begun", id_))
+    return await arrive(ctx, session, flow, note=note, effects=counted)
+
+
+def given_up(ctx: Context) -> tuple[Effect, ...]:
+    """Count where the open flow is left; whoever was through has given nothing up."""
+    flow, step = open_flow(ctx), ctx.session.step
+    if flow is None or flow.final(step):
+        return ()
+    return (Tally("flow_stopped", f"{flow.id}:{step}"),)
 
 
 def outdated(ctx: Context, title: str, thing: str) -> Reply:

@@ -23,7 +23,9 @@ async def handle(ctx: Context) -> Turn | None:
     name, rest = command(ctx)
     if name == "/menu":
         # Only its card was read: nothing was begun that could be gone on with.
-        return Turn((menu(ctx),), run.leave(ctx.session) if ctx.session.step == ABOUT else None)
+        if ctx.session.step == ABOUT:
+            return Turn((menu(ctx),), run.leave(ctx.session), flows.given_up(ctx))
+        return Turn((menu(ctx),))
     id_ = SHORTCUTS.get(name) or (rest if name == "/flow" else "")
     if name != "/flow" and not id_:
         return None

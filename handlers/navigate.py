@@ -2,9 +2,8 @@
 
 from bot.engine import buttons, run
 from bot.engine.answers import read
-from bot.turn import Context, Tally, Turn
+from bot.turn import Context, Turn
 from bot.types import Button, Reply
-from content.schema import ABOUT
 from handlers import flow as flows
 from handlers.words import command
 
@@ -46,14 +45,14 @@ MOVES = ("/stop", "/back", "/continue", "/restart", "/skip", "/stuck")
 
 
 def stop(ctx: Context) -> Turn:
-    """Leave the flow, and say how to come back."""
+    """Leave the flow, and say how to come back; whoever was through has given nothing up."""
     session = ctx.session
     _ = ctx.gettext
     again = Button(_("Làm lại từ đầu"), f"/flow {session.flow}")
     return Turn(
         (Reply(_("Đã dừng. Khi nào cần thì làm lại."), (again, Button(_("Về menu"), "/menu"))),),
         run.leave(session),
-        (Tally("flow_stopped", f"{session.flow}:{session.step or ABOUT}"),),
+        flows.given_up(ctx),
     )
 
 

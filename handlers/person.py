@@ -1,4 +1,4 @@
-"""Shows the way to a person: where, when, by which phone."""
+"""Shows the way to a person: where, when, by which phone; and to the desk, where it is staffed."""
 
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
@@ -15,7 +15,31 @@ async def handle(ctx: Context) -> Turn | None:
     _ = ctx.gettext
     buttons = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(ctx) else ()
     text = f"{_('Gặp cán bộ thì đến đây, hoặc gọi trước:')}\n\n{points(ctx, thing)}"
-    return Turn((Reply(text, (*buttons, Button(_("Về menu"), "/menu"))),))
+    ways = (*await offers(ctx), *buttons, Button(_("Về menu"), "/menu"))
+    return Turn((Reply(text, ways),))
+
+
+async def offers(ctx: Context) -> tuple[Button, ...]:
+    """Offer to write to officials, and to be helped at home, where somebody would answer."""
+    if not await staffed(ctx, area(ctx)):
+        return ()
+    _ = ctx.gettext
+    return (
+        Button(_("Nhắn cho cán bộ"), "/hoi"),
+        Button(_("Xin hỗ trợ tại nhà"), "/tainha"),
+    )
+
+
+async def staffed(ctx: Context, where: str) -> bool:
+    """Tell whether anybody answers what is asked in this area."""
+    return ctx.counter is not None and await ctx.counter.staffed(where)
+
+
+def area(ctx: Context, village: str = "") -> str:
+    """Return the area whose officers answer: the person's village, or else the commune."""
+    commune, village = ctx.library.commune, village or ctx.contact.village
+    known = any(one.id == village for one in commune.villages)
+    return f"{commune.id}/{village}" if known else commune.id
 
 
 def points(ctx: Context, thing: str = "") -> str:

@@ -10,7 +10,7 @@ from content.freshness import Freshness, freshness
 from content.procedure import Case, Procedure
 from content.schema import Flow
 from content.search import Answer
-from handlers import card, genuine, person
+from handlers import answer, card, genuine, person
 from handlers import flow as flows
 from handlers.words import command
 
@@ -60,6 +60,8 @@ async def about(ctx: Context, topic: str, what: str = "") -> Turn:
         return await flows.begin(ctx, topic)
     if procedure := ctx.library.procedures.get(topic):
         return Turn((tell(ctx, procedure, what),))
+    if taught := ctx.library.answers.get(topic):
+        return Turn((answer.tell(ctx, taught),))
     if service := ctx.library.commune.services.get(topic):
         return Turn((local(ctx, service),))
     _ = ctx.gettext
@@ -167,7 +169,7 @@ def clarify(ctx: Context, found: Answer) -> Reply:
     shown = [choice(ctx, hit.topic, own.get(hit.topic)) for hit in found.hits]
     return Reply(
         _(vague.ask) if vague else _("Bà con hỏi việc nào?"),
-        (*shown, Button(_("Không có trong này"), "/person")),
+        (*shown, Button(_("Không có trong này"), answer.NONE)),
     )
 
 
@@ -180,7 +182,7 @@ def choice(ctx: Context, topic: str, label: str | None = None) -> Button:
     """Make the button that leads to a topic."""
     library = ctx.library
     flow = library.flows.get(topic)
-    known = flow or library.procedures.get(topic)
+    known = flow or library.procedures.get(topic) or library.answers.get(topic)
     name = label or (known.button if known else library.commune.services[topic].title[:30])
     return Button(ctx.gettext(name), f"/flow {topic}" if flow else f"/topic {topic}")
 

@@ -4,7 +4,7 @@ from bot import privacy
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from handlers import flow as flows
-from handlers import recall
+from handlers import interlude, recall
 from handlers.emergency import answer, spoken, ways_on
 
 
@@ -26,6 +26,8 @@ async def handle(ctx: Context) -> Turn | None:
         "account": _("số tài khoản"),
     }
     things = ", ".join(name for kind, name in names.items() if kind in kinds)
+    asking = interlude.opened(ctx.session)
+    unsent = (_("Tin đó chưa gửi cho cán bộ. Gõ lại, bỏ {things} ra."),) if asking else ()
     lines = (
         _("Tin vừa gửi có thứ giống {things}. Trợ lý không lưu."),
         recall.message(ctx),
@@ -33,7 +35,8 @@ async def handle(ctx: Context) -> Turn | None:
             "Đừng gửi {things} cho ai qua tin nhắn, kể cả trợ lý.\n"
             "Cán bộ thật không bao giờ hỏi như vậy."
         ),
+        *unsent,
     )
     warning = "\n".join(lines).replace("{things}", things)
-    buttons = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(ctx) else ()
+    buttons = (Button(_("Làm tiếp"), "/continue"),) if asking or flows.under_way(ctx) else ()
     return Turn((Reply(warning, (*buttons, Button(_("Về menu"), "/menu"))),))

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.turn import Context, Silence, Turn
+from content import safety
 from handlers.words import command
 
 COMMAND = re.compile(r"/[a-z]\w*", re.IGNORECASE)
@@ -29,16 +30,23 @@ def begun(ctx: Context) -> Turn:
 
 
 def silent(ctx: Context) -> bool:
-    """Tell whether an official is talking with this person."""
+    """Tell whether an official is talking with this person, by hand or through a ticket."""
+    return ctx.message.chat is None and (ctx.contact.ticket_id is not None or by_hand(ctx))
+
+
+def by_hand(ctx: Context) -> bool:
+    """Tell whether an official has written past the bot, a short while ago."""
     until = ctx.contact.silent_until
     return ctx.message.chat is None and until is not None and ctx.now < until
 
 
 def called(ctx: Context) -> bool:
-    """Tell whether the person wants the bot: by a button of ours, or by a command.
+    """Tell whether the person wants the bot: by a button, by a command, or crying for help.
 
     A typed number or label is no button here, for the official may have asked for it.
     """
+    if cries(ctx):
+        return True
     if ctx.message.kind != "text":
         return ctx.message.kind == "press"
     name, _ = command(replace(ctx, message=replace(ctx.message, press="")))
@@ -46,8 +54,14 @@ def called(ctx: Context) -> bool:
     return bool(COMMAND.match(said)) or (name in CALLS and not said.isdigit())
 
 
+def cries(ctx: Context) -> bool:
+    """Tell whether somebody is in danger: then the bot answers at once, whoever else does."""
+    said = ctx.message.text if ctx.message.kind in ("text", "photo") else ""
+    return safety.find(said) is not None
+
+
 def ended(ctx: Context, turn: Turn) -> Turn:
     """End the silence for a person who called."""
-    if not silent(ctx) or not called(ctx):
+    if not by_hand(ctx) or not called(ctx):
         return turn
     return replace(turn, effects=(*turn.effects, Silence(None)))

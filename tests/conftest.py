@@ -10,8 +10,9 @@ import hypothesis
 import pytest
 import structlog
 
-from bot.app import VIETNAM, App, build
+from bot.app import App, build
 from bot.config import Settings
+from bot.hours import VIETNAM
 from bot.storage import Db
 from bot.storage.migrate import upgrade
 from tests.chat import Chat, Clock, Collected

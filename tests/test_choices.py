@@ -39,7 +39,7 @@ async def test_a_vague_question_is_asked_back(chat: Chat, id_: str, said: str) -
 
     assert reply.text.split("\n\n")[-1] == vague.ask
     *shown, out = reply.buttons
-    assert (out.label, out.data) == ("Không có trong này", "/person")
+    assert (out.label, out.data) == ("Không có trong này", "/person -")
     assert [button.data.partition(" ")[2] for button in shown] == [
         option.topic for option in vague.options
     ]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import codes
-from bot.types import Dossier, Pickup, Stage
+from bot.dossier import Dossier, Pickup, Stage
 from content import dossiers as words
 from content.dossiers import ENDED, Saying
 

@@ -12,10 +12,11 @@ from bot import changes
 from bot.actions import MOST_A_DAY, MOST_AN_HOUR
 from bot.app import App, build
 from bot.config import Settings
+from bot.dossier import Dossier, Stage
 from bot.dossiers.importing import import_file
 from bot.errors import DossierUnavailable
 from bot.storage import watches
-from bot.types import Address, Dossier, Inbound, Stage
+from bot.types import Address, Inbound
 from tests.chat import Chat, Clock, Collected
 
 CODE = "H57.132-260804-0583"

@@ -8,8 +8,8 @@ import yaml
 
 from bot.app import build
 from bot.config import Settings
+from bot.dossier import Dossier
 from bot.errors import DossierUnavailable
-from bot.types import Dossier
 from content.load import load_flow
 from tests.chat import Chat, Clock, Collected
 

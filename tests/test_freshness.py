@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.app import VIETNAM
+from bot.hours import VIETNAM
 from content.freshness import Freshness, ends, freshness
 from content.schema import Source
 from tests.chat import Chat

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.config import Settings, read
+from bot.config import Settings
+from bot.environment import read
 from bot.errors import SettingsWrong
 
 ROOT = Path(__file__).parent.parent

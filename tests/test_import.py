@@ -17,12 +17,12 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import spreadsheet
+from bot.dossier import Dossier, Stage
 from bot.dossiers import importing
 from bot.dossiers.importing import import_file
 from bot.errors import FileRefused, StorageUnavailable
 from bot.storage import Db, dossiers
 from bot.storage.base import metadata
-from bot.types import Dossier, Stage
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 TITLE = (

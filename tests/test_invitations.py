@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from bot import acts
-from bot.app import VIETNAM
 from bot.effects import erase
 from bot.errors import Stale
+from bot.hours import VIETNAM
 from bot.notice import Draft, Notice, NoticeState
 from bot.notices.telling import Telling
 from bot.officials import Acting, hashed

@@ -14,6 +14,7 @@ from bot.notice import Audience, Draft, Event, Notice, NoticeState
 from bot.office import Check
 from bot.roles import Role
 from bot.storage import contacts, expansion, groups, ledger, taking
+from bot.storage.whom import Whom
 from bot.types import Address
 from tests.chat import Clock
 from tests.hall import EAST, TOP, WEST, Hall, hall
@@ -69,7 +70,7 @@ async def test_the_counts_are_those_of_the_expansion(office: Hall, clock: Clock)
         await office.people("telegram", village, 4)
     draft = replace(DRAFT, audience=Audience((EAST, WEST), groups=False))
     notice = await office.notice(draft=draft)
-    whom = expansion.Whom(["telegram", "zalo_oa"], ["thon_dong", "thon_doai"], clock())
+    whom = Whom(["telegram", "zalo_oa"], ["thon_dong", "thon_doai"], clock())
 
     check = await office.desk.check(draft)
     await office.do(lambda tx: expansion.add_people(tx, notice.id, whom, "", clock()))
@@ -287,7 +288,7 @@ async def test_a_correction_goes_to_exactly_those_who_got_it(office: Hall, clock
     """Who came later is not counted; who may have it is; who failed is not."""
     await office.people("telegram", "thon_dong", 5)
     first = await approved(office, "Họp lúc 19 giờ.")
-    whom = expansion.Whom(["telegram"], None, clock())
+    whom = Whom(["telegram"], None, clock())
     await office.do(lambda tx: expansion.add_people(tx, first.id, whom, "", clock()))
     async with office.db.begin() as tx:
         rows = await taking.take(tx, first.id, "telegram", 4, now=clock(), until=clock())

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot import changes
-from bot.app import VIETNAM, build
+from bot.app import build
 from bot.config import Settings
 from bot.errors import Stale
-from bot.hours import holiday
+from bot.hours import VIETNAM, holiday
 from bot.notice import Hold, Notice, NoticeState
 from bot.notices.expanding import Expanding
 from bot.process import App

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import clock
+from bot.clock import clock
 from bot.notices.expanding import Expanding
 from tests.chaos.notice_expansion import AT_ONCE, CHANNELS, Watched, correct, fill
 

@@ -100,7 +100,7 @@ async def test_nothing_waits(hoa: Hand) -> None:
     """Then the desk is the menu."""
     desk = await hoa.says("/viec")
 
-    assert [one.data for one in desk.buttons] == ["/soan", "/tin", "/nhom", "/vaitro"]
+    assert [one.data for one in desk.buttons] == ["/soan", "/tin", "/phieu", "/nhom", "/vaitro"]
 
 
 async def test_a_citizens_login_is_none_of_ours(app: App, office: FakeOffice) -> None:

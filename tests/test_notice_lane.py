@@ -13,7 +13,6 @@ from typing import Any, cast
 
 import pytest
 
-from bot.app import VIETNAM
 from bot.errors import (
     ChannelUnavailable,
     ChatThrottled,
@@ -24,6 +23,7 @@ from bot.errors import (
     StorageUnavailable,
     Throttled,
 )
+from bot.hours import VIETNAM
 from bot.notice import Audience, Draft, Hold, Notice, NoticeState
 from bot.notices import outcome
 from bot.notices.lane import MOST_AT_ONCE, Lane

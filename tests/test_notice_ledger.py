@@ -29,6 +29,7 @@ from bot.storage import (
 from bot.storage.audience import Edges
 from bot.storage.delivery_table import delivery
 from bot.storage.migrate import SCRIPTS, upgrade
+from bot.storage.whom import Whom
 from bot.types import Address, Reply, State
 from tests.chat import Clock
 from tests.hall import EAST, TOP, Hall, hall
@@ -48,7 +49,7 @@ async def expanded(office: Hall, channel: str, many: int = 1) -> tuple[Notice, l
     """Let a notice to so many people have its rows."""
     people = await office.people(channel, "thon_dong", many)
     one = await office.notice(state=NoticeState.sending, approved_at=office.clock())
-    whom = expansion.Whom([channel], None, office.clock())
+    whom = Whom([channel], None, office.clock())
     await office.do(lambda tx: expansion.add_people(tx, one.id, whom, "", office.clock()))
     return one, people
 

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.acts import Act, TryUnknown, WriteDraft
-from bot.app import VIETNAM, build
+from bot.app import build
 from bot.config import Settings
 from bot.errors import Stale, StorageUnavailable
+from bot.hours import VIETNAM
 from bot.notice import Audience, Draft, Event, Happened, Hold, Notice, NoticeState
 from bot.notices.deciding import Deciding
 from bot.process import App

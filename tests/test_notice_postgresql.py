@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot import acts
-from bot.app import clock as real_clock
+from bot.clock import clock as real_clock
 from bot.config import Settings
 from bot.errors import Stale
 from bot.notice import NoticeState
@@ -18,6 +18,7 @@ from bot.officials import Acting
 from bot.roles import Grant, Role
 from bot.storage import Db, Tx, expansion, groups, officials, outbox, posting, receipts
 from bot.storage.migrate import upgrade
+from bot.storage.whom import Whom
 from bot.types import Address, Reply
 from tests.chaos.notice_expansion import CHANNELS, correct, fill
 from tests.chat import Clock
@@ -77,7 +78,7 @@ async def test_a_page_misses_nothing_that_was_posted_beside_a_reply(office: Hall
     (lan,), now = await office.people("webchat", "thon_dong", 1), office.clock()
     author = await office.official("Hoa", Role.officer, TOP)
     one = await office.notice(author=author, state=NoticeState.sending)
-    whom = expansion.Whom(["webchat"], None, now)
+    whom = Whom(["webchat"], None, now)
     await office.do(lambda tx: expansion.add_people(tx, one.id, whom, "", now))
     reply = outbox.row(lan, Reply("reply"), now=now)
 

@@ -18,6 +18,7 @@ from bot.notices.reasons import reason
 from bot.notices.telling import Telling
 from bot.roles import Role
 from bot.storage import expansion, history, ledger, notices, taking
+from bot.storage.whom import Whom
 from bot.types import Address
 from tests.chat import Clock
 from tests.hall import EAST, TOP, WEST, Hall, hall
@@ -43,7 +44,7 @@ async def sending(office: Hall, many: int, channel: str = "telegram") -> tuple[i
     one = await office.notice(
         state=NoticeState.sending, begun_at=now, approver_id=2, approved_at=now
     )
-    whom = expansion.Whom([channel], None, now)
+    whom = Whom([channel], None, now)
     await office.do(lambda tx: expansion.add_people(tx, one.id, whom, "", now))
     return one.id, one.code
 

@@ -7,9 +7,9 @@ from datetime import datetime
 import pytest
 import pytest_asyncio
 
-from bot.app import VIETNAM
 from bot.config import Settings
 from bot.forms.chat import FAKE
+from bot.hours import VIETNAM
 from bot.notice import NoticeState
 from bot.office import Report
 from bot.types import Address

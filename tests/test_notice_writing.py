@@ -14,7 +14,7 @@ from bot.steps import Step
 from bot.storage import notices
 from bot.types import Address, Inbound
 from content.commune import Commune
-from handlers.notices import form, places, reading
+from handlers.notices import filling, places, reading
 from tests.chat import Chat, Clock, Collected
 from tests.staff import (
     APPROVER,
@@ -463,7 +463,7 @@ async def test_a_withdrawal_asks_only_why(
 
 async def sent(app: App, deciding: Deciding, clock: Clock, **paper: str) -> str:
     """Send a notice to everybody; returns its code."""
-    draft = form.to_areas(Draft(TEXT, **paper), (Area(COMMUNE, "xã Tân Nguyên", "commune"),))
+    draft = filling.to_areas(Draft(TEXT, **paper), (Area(COMMUNE, "xã Tân Nguyên", "commune"),))
     await approved(app, deciding, draft)
     clock.later(minutes=5)
     await run(app)

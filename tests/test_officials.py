@@ -9,9 +9,9 @@ from datetime import datetime
 import pytest
 
 from bot import acts, privacy
-from bot.app import VIETNAM
 from bot.config import Settings
 from bot.errors import Stale
+from bot.hours import VIETNAM
 from bot.officials import Acting, first_invitation, hashed, token
 from bot.roles import Grant, Role
 from bot.storage import Tx, invitations, officials, sessions

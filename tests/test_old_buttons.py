@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import VIETNAM, build
+from bot.app import build
 from bot.config import Settings
 from bot.engine import buttons
+from bot.hours import VIETNAM
 from bot.types import Button, Session
 from tests.chat import Chat, Clock, Collected
 

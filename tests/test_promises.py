@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.chores import every
-from bot.config import read
+from bot.environment import read
 from bot.errors import ContentWrong, SettingsWrong
 from bot.library import BUNDLE, plan
 from bot.storage import inbox, outbox

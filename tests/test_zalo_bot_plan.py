@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import VIETNAM, build
+from bot.app import build
 from bot.channels.zalo_bot import ZaloBot
 from bot.channels.zalo_bot.plan import Plan
 from bot.config import Settings
 from bot.errors import Throttled
+from bot.hours import VIETNAM
 from bot.ports import Tended
 from bot.storage import Db, accounts, contacts
 from bot.storage.migrate import upgrade

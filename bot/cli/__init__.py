@@ -8,7 +8,7 @@ from typing import Literal
 from cyclopts import App as Commands
 from cyclopts import CycloptsError
 
-from bot import config, logs
+from bot import environment, logs
 from bot.cli import (
     content,
     database,
@@ -43,7 +43,7 @@ def run(*, role: Literal["web", "sender", "all"] = "all") -> None:
     """Chạy bot: trang chat, các kênh, gửi tin."""
     from bot import serve
 
-    settings = config.read()
+    settings = environment.read()
     logs.configure(settings.log_level, as_json=not sys.stderr.isatty())
     go(serve.serve(settings, role, say=print))
 
@@ -55,9 +55,9 @@ def chat(*, as_of: date | None = None) -> None:
     --as-of 2027-03-01: trả lời như vào ngày đó.
     """
     from bot import terminal
-    from bot.app import clock, noon
+    from bot.clock import clock, noon
 
-    settings = config.read(channels=())
+    settings = environment.read(channels=())
     logs.configure("ERROR", as_json=False)
     now = noon(as_of) if as_of else clock
     go(terminal.chat(settings, sys.stdin, print, now))
@@ -69,7 +69,7 @@ def ask(*, jsonl: Path) -> None:
     from bot import terminal
 
     logs.configure("ERROR", as_json=False)
-    go(terminal.ask(config.read(channels=()), jsonl, print))
+    go(terminal.ask(environment.read(channels=()), jsonl, print))
 
 
 def main() -> None:

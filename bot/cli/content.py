@@ -1,20 +1,19 @@
 """`xaoi content …`: check, publish, go back, draw."""
 
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cyclopts import App as Commands
 
-from bot import config
+from bot import config, environment
 from bot.cli.shell import database, go, stop
 from bot.errors import XaoiError
 
 if TYPE_CHECKING:
     from bot.publishing import Shelf
+    from bot.storage import Db
 
 commands = Commands(name="content", help="Nội dung: kiểm tra, phát hành, quay lại bản cũ.")
 
@@ -23,12 +22,12 @@ commands = Commands(name="content", help="Nội dung: kiểm tra, phát hành, q
 def check(*, as_of: date | None = None) -> None:
     """Kiểm tra các tệp nội dung; có lỗi thì liệt kê và thoát với mã 1."""
     from bot import actions
-    from bot.app import clock
+    from bot.clock import clock
     from content.calendar import expiring_lines
     from content.check import advise
     from content.check import check as find_problems
 
-    folder = config.read(channels=()).content
+    folder = environment.read(channels=()).content
     day = as_of or clock().date()
     problems = find_problems(folder, actions=actions.NAMES, as_of=day)
     for problem in problems:
@@ -45,11 +44,11 @@ def check(*, as_of: date | None = None) -> None:
 @commands.command
 def calendar(*, since: date | None = None, until: date | None = None) -> None:
     """Liệt kê câu nào sẽ đổi vào ngày nào (mặc định: từ nay đến hết ba năm)."""
-    from bot.app import clock
+    from bot.clock import clock
     from content.calendar import THREE_YEARS, changes
     from content.load import load_folder
 
-    flows, procedures = load_folder(config.read(channels=()).content)
+    flows, procedures = load_folder(environment.read(channels=()).content)
     first = since or clock().date()
     for change in changes(
         (*flows.values(), *procedures.values()), first, until or first + THREE_YEARS
@@ -62,7 +61,8 @@ def list_(id_: str = "") -> None:
     """Liệt kê các bản đã phát hành; bản đứng cuối là bản đang dùng."""
 
     async def show() -> None:
-        async with _shelf() as shelf:
+        async with database() as db:
+            shelf = await _shelf(db)
             for one in await shelf.history(id_):
                 now = " ← đang dùng" if shelf.current(one) else ""
                 print(
@@ -76,15 +76,23 @@ def list_(id_: str = "") -> None:
 @commands.command
 def publish(*ids: str, by: str = "operator") -> None:
     """Phát hành các tệp trong thư mục content (mọi tệp đã đổi, hoặc những id được nêu)."""
-    from bot.app import clock
+    from bot.clock import clock
+    from bot.seed import plant
 
     async def run() -> None:
-        async with _shelf() as shelf:
+        async with database() as db:
+            shelf = await _shelf(db)
             done = await shelf.publish(ids, by=by, now=clock())
+            await plant(db, shelf.library.commune)
             print(
                 "\n".join(f"Đã phát hành {one.id} bản {one.version}." for one in done)
                 or "Không có tệp nào đổi."
             )
+            for one in shelf.conflicts:
+                print(
+                    f"{one.id}: xã đã sửa bài này, nên giữ bản của xã. "
+                    f"Muốn dùng tệp mới: xaoi content publish {one.id}"
+                )
 
     go(run())
 
@@ -92,11 +100,14 @@ def publish(*ids: str, by: str = "operator") -> None:
 @commands.command
 def rollback(id_: str, version: str = "", *, by: str = "operator") -> None:
     """Dùng lại một bản cũ (mặc định: bản ngay trước)."""
-    from bot.app import clock
+    from bot.clock import clock
+    from bot.seed import plant
 
     async def back() -> None:
-        async with _shelf() as shelf:
+        async with database() as db:
+            shelf = await _shelf(db)
             one = await shelf.go_back(id_, version, by=by, now=clock())
+            await plant(db, shelf.library.commune)
             print(f"{one.id} nay dùng bản {one.version}. Ai đang làm dở vẫn đi hết bản của mình.")
 
     go(back())
@@ -108,7 +119,7 @@ def graph(id_: str, *, to: Path | None = None) -> None:
     from content.graph import svg
     from content.load import load_flow
 
-    path = config.read(channels=()).content / "flows" / f"{id_}.yaml"
+    path = environment.read(channels=()).content / "flows" / f"{id_}.yaml"
     if not path.is_file():
         stop(f"Không có hướng dẫn {id_!r}. Xem các tệp trong {path.parent}.")
     try:
@@ -123,20 +134,19 @@ def graph(id_: str, *, to: Path | None = None) -> None:
     print(f"Đã vẽ {target}.")
 
 
-@asynccontextmanager
-async def _shelf() -> AsyncIterator["Shelf"]:
-    """Open what is published, beside a bot that may be running."""
+async def _shelf(db: "Db") -> "Shelf":
+    """Read what is published, beside a bot that may be running."""
     from bot.i18n import Catalogues
     from bot.publishing import Shelf
     from content import commune
 
-    settings = config.read(channels=())
-    async with database() as db:
-        shelf = Shelf(
-            db,
-            commune.load(settings.commune),
-            Catalogues.load(config.ROOT / "locales"),
-            settings.content,
-        )
-        await shelf.reload()
-        yield shelf
+    settings = environment.read(channels=())
+    shelf = Shelf(
+        db,
+        commune.load(settings.commune),
+        Catalogues.load(config.LOCALES),
+        settings.content,
+        settings.commune,
+    )
+    await shelf.reload()
+    return shelf

@@ -5,14 +5,18 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.cli.shell import go
 from bot.types import Finding
 
+if TYPE_CHECKING:
+    from bot.doctor import Instruments
+
 
 def doctor() -> None:
     """Khám bot: cài đặt, dữ liệu, mạng, từng kênh; có chỗ hỏng thì thoát với mã 1."""
-    from bot.app import clock
+    from bot.clock import clock
 
     # What it finds it says itself, in plainer words.
     logging.disable(logging.CRITICAL)
@@ -26,7 +30,12 @@ def doctor() -> None:
         sys.exit(1)
 
 
-async def examine(folder: Path, now: Callable[[], datetime], say: Callable[[str], None]) -> bool:
+async def examine(
+    folder: Path,
+    now: Callable[[], datetime],
+    say: Callable[[str], None],
+    instruments: "Instruments | None" = None,
+) -> bool:
     """Say every finding as it is found; tell whether all is fine."""
     from bot import doctor as doctors
 
@@ -45,6 +54,8 @@ async def examine(folder: Path, now: Callable[[], datetime], say: Callable[[str]
     for one in findings:
         tell(one)
     if settings:
-        async for one in doctors.examine(settings, now, kinds):
+        async for one in doctors.examine(
+            settings, now, kinds, instruments or doctors.Instruments()
+        ):
             tell(one)
     return fine

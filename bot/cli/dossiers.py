@@ -13,7 +13,7 @@ commands = Commands(name="dossiers", help="Hồ sơ: nạp danh sách từ phầ
 @commands.command(name="import")
 def import_(file: Path) -> None:
     """Nạp danh sách hồ sơ từ CSV hoặc XLSX do phần mềm một cửa xuất ra."""
-    from bot.app import clock
+    from bot.clock import clock
     from bot.dossiers.importing import import_file
 
     async def load() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import App as Commands
 from cyclopts import Parameter
 
-from bot import config
+from bot import environment
 from bot.cli.shell import database, go
 from bot.errors import XaoiError
 from bot.notice import Notice
@@ -144,18 +144,18 @@ async def _with_notice(code: str, work: Work) -> None:
 def _desk(db: "Db") -> "Desk":
     """Make the office, with no channel to send anything by."""
     from bot import adapters, officials
-    from bot.app import clock
     from bot.channels.plain import split
+    from bot.clock import clock
     from bot.notices.desk import Desk
 
-    settings, library = config.read(), _library()
+    settings, library = environment.read(), _library()
     explain = adapters.explain(settings)
     return Desk(db, lambda: library, settings, {}, clock, officials.token, explain, split)
 
 
 def _context() -> "Context":
     """Stand where the handlers stand, to say it in the words of the chat."""
-    from bot.app import clock
+    from bot.clock import clock
     from bot.turn import Context
     from bot.types import Address, Contact, Inbound, Session
 
@@ -169,7 +169,7 @@ def _library() -> "Library":
     from bot.i18n import Catalogues
     from content import commune
 
-    return library.build([], [], commune.load(config.read().commune), Catalogues({}))
+    return library.build([], [], commune.load(environment.read().commune), Catalogues({}))
 
 
 def _approved(notice: Notice) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from cyclopts import App as Commands
 from cyclopts import Parameter
 
-from bot import config
+from bot import environment
 from bot.cli.shell import database, go
 from bot.errors import XaoiError
 
@@ -26,7 +26,8 @@ def list_() -> None:
     """Liệt kê cán bộ, lời mời đang mở, và mã các thôn."""
 
     async def show() -> None:
-        from bot.app import VIETNAM, clock
+        from bot.clock import clock
+        from bot.hours import VIETNAM
         from bot.officials.words import ROLES, area_name
         from bot.storage import areas, invitations, officials
 
@@ -56,7 +57,7 @@ def invite(*, role: Role, area: Area, name: Whose = "", team: Team = False) -> N
 
     async def make() -> None:
         from bot import officials, roles
-        from bot.app import clock
+        from bot.clock import clock
         from bot.storage import areas, invitations
         from bot.storage.invitations import Invitation
 
@@ -72,7 +73,7 @@ def invite(*, role: Role, area: Area, name: Whose = "", team: Team = False) -> N
             _known(area, [one.id for one in await areas.all_(tx)])
             made = Invitation(0, area, roles.Role(role), name, team, expires)
             await invitations.make(tx, made, officials.hashed(token), None, now)
-        for line in how_to_use(token, config.read().channels):
+        for line in how_to_use(token, environment.read().channels):
             print(line)
         print(f"Dùng được đến hết ngày {expires:%d/%m/%Y}. Mã này chỉ hiện một lần.")
 
@@ -84,7 +85,7 @@ def revoke(id_: Id) -> None:
     """Thu hồi một lời mời."""
 
     async def work() -> None:
-        from bot.app import clock
+        from bot.clock import clock
         from bot.storage import invitations
 
         async with database() as db, db.begin() as tx:

@@ -9,7 +9,7 @@ def people() -> None:
     """Liệt kê 10 người nhắn gần nhất: kênh:mã, và lúc nhắn. Dùng cho XAOI_ALERT_TO, --member."""
 
     async def show() -> None:
-        from bot.app import VIETNAM
+        from bot.hours import VIETNAM
         from bot.storage import inbox
 
         async with database() as db, db.read() as tx:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from bot import config
+from bot import environment
 from bot.errors import XaoiError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ async def database() -> AsyncIterator["Db"]:
     from bot.storage import Db
     from bot.storage.migrate import upgrade
 
-    db = Db(config.read(channels=()).database_url, owner=False)
+    db = Db(environment.read(channels=()).database_url, owner=False)
     await db.open()
     try:
         await upgrade(db)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import App as Commands
 from cyclopts import Parameter
 
-from bot import config
+from bot import environment
 from bot.cli.shell import database, go, stop
 from bot.errors import SendError, XaoiError
 
@@ -47,7 +47,7 @@ def connect(*, another: Another = False, callback: Callback = "", tokens: Given 
     from bot.channels.zalo_calls import objection
     from bot.cli.connect import Guide
 
-    settings = config.read(channels=("zalo_oa",))
+    settings = environment.read(channels=("zalo_oa",))
     why = objection(settings, "zalo_oa")
     # Never an argument: the shell keeps those.
     refresh = ask_for_token() if tokens else ""
@@ -94,15 +94,15 @@ def group_invite(group: str, *, members: Members) -> None:
 @commands.command
 def forecast(*, messages: int = 1) -> None:
     """Dự tính: gửi tin cho mọi người đã biết thì bao nhiêu tin miễn phí, bao nhiêu tiền."""
-    from bot.app import clock
     from bot.cli import forecast as telling
+    from bot.clock import clock
 
     if messages < 1:
         stop("Số tin phải từ 1 trở lên, ví dụ: xaoi zalo forecast --messages 1")
 
     async def show() -> None:
         async with database() as db:
-            print(await telling.forecast(db, config.read(channels=()), clock(), messages))
+            print(await telling.forecast(db, environment.read(channels=()), clock(), messages))
 
     go(show())
 
@@ -144,10 +144,10 @@ def agrees(question: str) -> bool:
 @asynccontextmanager
 async def account() -> AsyncIterator["ZaloOA"]:
     """Open the account's side that speaks to Zalo, beside a bot that may be running."""
-    from bot.app import clock
     from bot.channels.zalo_oa import ZaloOA
+    from bot.clock import clock
 
-    settings = config.read(channels=("zalo_oa",))
+    settings = environment.read(channels=("zalo_oa",))
     async with database() as db:
         zalo = ZaloOA(settings, db, _call_nobody, clock)
         try:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot import codes
-from bot.types import Pickup, Stage
+from bot.dossier import Pickup, Stage
 from content.texts import fold
 
 # The spellings of each column, the surest first; folded, without what stands in brackets.

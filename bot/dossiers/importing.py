@@ -8,12 +8,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from bot.dossier import Dossier
 from bot.dossiers import columns as cells
 from bot.dossiers.columns import CellError, Columns
 from bot.errors import FileRefused
 from bot.spreadsheet import Line, Sheet, sheets
 from bot.storage import Db, dossiers
-from bot.types import Dossier
 
 Progress = Callable[[int, int], None]
 """Told how many lines are read, of how many (0: nobody knows); from another thread."""

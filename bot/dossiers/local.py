@@ -3,9 +3,9 @@
 import asyncio
 from typing import ClassVar
 
+from bot.dossier import Dossier
 from bot.errors import DossierUnavailable, StorageUnavailable
 from bot.storage import Db, dossiers
-from bot.types import Dossier
 
 
 class Local:

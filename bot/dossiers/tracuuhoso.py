@@ -14,9 +14,9 @@ from purgatory.domain.model import OpenedState
 from pydantic import ValidationError
 
 from bot import codes
+from bot.dossier import Dossier
 from bot.dossiers.wire import Answer, Login, Part
 from bot.errors import DossierUnavailable
-from bot.types import Dossier
 
 Form = TypeVar("Form", bound=Part)
 

@@ -2,15 +2,14 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot import codes
-from bot.types import Dossier, Stage
+from bot.dossier import Dossier, Stage
+from bot.hours import VIETNAM
 
 FIRST_YEAR = 1990
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FORMS = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S")
 
 

@@ -40,12 +40,18 @@ class Attachments:
         content = await self.fetch(message)
         if isinstance(content, str):
             return content
+        return await self.keep_bytes(content, message.text)
+
+    async def keep_bytes(self, content: bytes, said: str) -> Kept | str:
+        """Keep these bytes, called by what came with them; a sentence where they cannot be."""
+        if len(content) > LARGEST:
+            return TOO_BIG
         ending = await asyncio.to_thread(formats.ending_of, content)
         if not ending.startswith("."):
             return ending
         name = f"{hashlib.sha256(content).hexdigest()[:16]}{ending}"
         await asyncio.to_thread(self._write, name, content)
-        return Kept(name, titles.title(message.text), ending in formats.PICTURES)
+        return Kept(name, titles.title(said), ending in formats.PICTURES)
 
     async def keep_briefly(self, content: bytes, ending: str, title: str) -> Kept:
         """Keep what was made for one person, for a day."""

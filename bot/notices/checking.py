@@ -20,7 +20,7 @@ from bot.office import Check, Reach, Remark
 from bot.roles import Role
 from bot.storage import Db, Tx, audience, doors, notices
 from bot.storage.audience import Circle, Edges
-from bot.storage.expansion import Whom
+from bot.storage.whom import Whom
 
 ZALO_OA = forecasts.CHANNEL
 LOOK_BACK = timedelta(days=3)

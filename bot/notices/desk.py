@@ -194,6 +194,10 @@ class Desk:
         """Fetch and keep the picture or file of a message; a sentence where it cannot be."""
         return await self._attachments.keep(message)
 
+    async def keep_file(self, content: bytes, name: str) -> Kept | str:
+        """Keep a picture or file that was uploaded; a sentence where it cannot be."""
+        return await self._attachments.keep_bytes(content, name)
+
     async def qr(self, text: str) -> Kept:
         """Draw a text as a QR code, kept for a day."""
         return await self._attachments.keep_briefly(code.png(text), ".png", "Mã QR")
@@ -227,6 +231,10 @@ class Desk:
         content = await self._attachments.fetch(message)
         if isinstance(content, str):
             return None, content
+        return await self.call_sheet(content, notice)
+
+    async def call_sheet(self, content: bytes, notice: Notice) -> tuple[Kept | None, str]:
+        """Make a call list of the phone numbers in an uploaded file, keeping none of them."""
         commune, face = self.library().commune, await self.face(notice)
         sheet, said = await asyncio.to_thread(phone_list.call_list, content, face, commune)
         if sheet is None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.notice import GroupChat, Notice, NoticeState
 from bot.roles import Area, Grant, Official, Role
 from bot.storage import Db, Tx, areas, expansion, groups, notices, officials
+from bot.storage.whom import Whom
 from bot.types import Address
 
 Chat = tuple[Address, str, str, str]
@@ -59,7 +60,7 @@ class Expanding:
         if notice.id not in told:
             told[notice.id] = await expansion.told(tx, notice.id)
         known_by = notice.approved_at or notice.created_at
-        whom = expansion.Whom(channels, villages(tree, audience.areas), known_by, told[notice.id])
+        whom = Whom(channels, villages(tree, audience.areas), known_by, told[notice.id])
         return await expansion.add_people(tx, notice.id, whom, reached, now)
 
     async def _correct(self, tx: Tx, notice: Notice, first: int, reached: str) -> str | None:

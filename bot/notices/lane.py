@@ -1,7 +1,6 @@
 """One lane: sends the notices of one channel account, in turns, from their rows."""
 
 import asyncio
-from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from bot.notices import outcome, running
 from bot.notices.freezing import Frozen, thaw
 from bot.notices.outcome import Outcome
 from bot.notices.pacing import Pace
+from bot.notices.signs import Signs
 from bot.ports import Amends, Channel
 from bot.storage import Db, Tx, dispatch, notices, taking
 from bot.storage.batch import Work
@@ -32,13 +32,6 @@ LAND = 5.0
 """Seconds that what has left may take to be answered, when the process is to end."""
 LEASE = 1.5
 """Times the patience: a row marked for longer was in the hands of a process that died."""
-LOOKED_AT, BAD, IN_A_ROW = 40, 0.5, 20
-"""Of so many of a notice's last results, of which there are some, this share of bad ones stops it.
-
-So does an outage that lasts for as many tries in a row.
-"""
-ALL_BUT = 0.9
-"""So large a share of people who cannot be reached is no chance: it stops a notice, too."""
 
 
 @dataclass(slots=True)
@@ -64,16 +57,10 @@ class Lane:
     _sending: set[asyncio.Task[None]] = field(default_factory=set)
     _outcomes: list[Outcome] = field(default_factory=list)
     _frozen: dict[int, Frozen] = field(default_factory=dict)
-    _results: dict[int, deque[bool]] = field(
-        default_factory=lambda: defaultdict(lambda: deque(maxlen=LOOKED_AT))
-    )
-    _gone: dict[int, deque[bool]] = field(
-        default_factory=lambda: defaultdict(lambda: deque(maxlen=LOOKED_AT))
-    )
+    _signs: Signs = field(default_factory=Signs)
     _held_until: float = 0.0
     _elsewhere: int = 0
     """Replies that leave just now or should, through whichever process."""
-    _failures: int = 0
     _turn: int = 0
     _stopping: bool = False
 
@@ -104,7 +91,7 @@ class Lane:
         if now < self._held_until or self._stopping:
             return []
         room = MOST_AT_ONCE - len(self._sending)
-        if self._failures:
+        if self._signs.failures:
             # Something is wrong: try with one alone.
             room = min(room, 1 - len(self._sending))
         return self.pace.slots(now, now + 1.2 * tick, room) if room > 0 else []
@@ -209,30 +196,10 @@ class Lane:
         for one in outcomes:
             if one.gone:
                 self.changed(one.row.address)
-        ended = [one for one in outcomes if one.state is not State.queued]
-        away = [one for one in outcomes if one.bad and one.state is State.queued]
-        if away and not ended:
-            self._failures += 1
-            self._hold(min(60.0, 2.0 ** min(self._failures - 1, 6)))
-        elif ended:
-            self._failures = 0
-        wrong = {one.row.notice_id: one.error for one in outcomes if one.spent}
-        if self._failures >= IN_A_ROW:
-            self._failures = 0
-            wrong |= {one.row.notice_id: one.error for one in away}
-        for one in ended:
-            results = self._results[one.row.notice_id]
-            results.append(one.bad)
-            if len(results) >= IN_A_ROW and sum(results) >= BAD * len(results):
-                wrong[one.row.notice_id] = one.error
-            gone = self._gone[one.row.notice_id]
-            gone.append(one.gone)
-            if len(gone) == LOOKED_AT and sum(gone) >= ALL_BUT * LOOKED_AT:
-                # Once: whoever lets it go on all the same has been told.
-                self._gone[one.row.notice_id] = deque(maxlen=1)
-                wrong[one.row.notice_id] = one.error
+        wrong, hold = self._signs.read(outcomes)
+        self._hold(hold)
         for id_, why in wrong.items():
-            self._results.pop(id_, None)
+            self._signs.forget(id_)
             await self.trouble(id_, why)
 
     def _hold(self, seconds: float) -> None:

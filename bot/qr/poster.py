@@ -1,13 +1,12 @@
 """A notice to hang at the village house: one sheet of A4, or the same as a picture."""
 
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from bot.forms.face import Face
+from bot.hours import VIETNAM
 from bot.notice import Event
 from bot.qr import code, page
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 HEADINGS = {
     Event.alert: "Thông báo",
     Event.update: "Đính chính",

@@ -11,7 +11,7 @@ from bot.storage.base import Tx
 from bot.storage.contacts import contact
 from bot.storage.delivery_table import NOTICED, delivery
 from bot.storage.doors import door
-from bot.storage.expansion import GOT_IT, Whom, wanted
+from bot.storage.whom import GOT_IT, Whom, wanted
 
 
 class Edges(NamedTuple):

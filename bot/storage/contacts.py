@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Index,
     String,
     Table,
     bindparam,
@@ -17,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.storage.base import Instant, Tx, insert, metadata, moment
+from bot.storage.base import BigId, Instant, Tx, insert, metadata, moment
 from bot.storage.prepared import Prepared
 from bot.types import Address, Contact
 
@@ -30,6 +31,8 @@ contact = Table(
     Column("reachable", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("silent_until", Instant),
+    Column("ticket_id", BigId),
+    Index("ix_contact_created_at", "created_at"),
 )
 
 
@@ -61,14 +64,16 @@ FIND = Prepared(
         contact.c.village,
         contact.c.reachable,
         type_coerce(contact.c.silent_until, BigInteger),
+        contact.c.ticket_id,
     ).where(contact.c.address == bindparam("who"))
 )
 
 
 async def find(tx: Tx, address: Address) -> Contact | None:
     """Read what is known of one person."""
-    for language, village, reachable, silent in await FIND.run(tx, [{"who": str(address)}]):
-        return Contact(address, language, village, bool(reachable), moment(silent))
+    for one in await FIND.run(tx, [{"who": str(address)}]):
+        language, village, reachable, silent, ticket = one
+        return Contact(address, language, village, bool(reachable), moment(silent), ticket)
     return None
 
 
@@ -77,6 +82,14 @@ async def count(tx: Tx, channel: str) -> int:
     mine = contact.c.address.startswith(f"{channel}:", autoescape=True)
     found = await tx.execute(select(func.count()).select_from(contact).where(mine))
     return int(found.scalar_one())
+
+
+async def by_village(tx: Tx) -> dict[str, int]:
+    """Count the people known, by the village they named; the empty one is of those who did not."""
+    found = await tx.execute(
+        select(contact.c.village, func.count().label("many")).group_by(contact.c.village)
+    )
+    return {one.village: one.many for one in found}
 
 
 async def change(tx: Tx, address: Address, **values: Any) -> None:

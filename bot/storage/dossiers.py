@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Column, Date, Index, Integer, String, Table, func, select
 
+from bot.dossier import Dossier, Stage
 from bot.storage.base import BigId, Instant, Tx, metadata
-from bot.types import Dossier, Stage
 
 dossier = Table(
     "dossier",

@@ -196,6 +196,14 @@ async def older_open(tx: Tx, sender: Address, id_: int) -> bool:
     return found.first() is not None
 
 
+async def texts(tx: Tx, sender: Address) -> list[str]:
+    """Read what a person wrote, as far as it is still kept."""
+    found = await tx.execute(
+        select(inbox.c.text).where(inbox.c.sender == str(sender), inbox.c.text != "")
+    )
+    return [one.text for one in found]
+
+
 async def forget(tx: Tx, sender: Address) -> None:
     """Blank what a person wrote, and that it was them; a repeated update stays known.
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, PrimaryKeyConstraint, String, Table, Text, func, select
+from sqlalchemy import Column, PrimaryKeyConstraint, Select, String, Table, Text, func, select
 
 from bot.storage.base import BigId, Instant, Tx, metadata
 
@@ -31,7 +32,7 @@ publication = Table(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One version of a flow or procedure: its YAML and translations as JSON."""
+    """One version of a content file: its YAML and translations as JSON."""
 
     kind: str
     id: str
@@ -63,6 +64,43 @@ async def publications(tx: Tx) -> list[Publication]:
     """Read the whole history, oldest first."""
     found = await tx.execute(select(publication).order_by(publication.c.seq))
     return [Publication(one.seq, one.kind, one.id, one.version, one.by, one.at) for one in found]
+
+
+async def piece(tx: Tx, kind: str, id_: str, version: str) -> Piece | None:
+    """Read one version."""
+    found = await tx.execute(_pieces(kind, id_).where(content.c.version == version))
+    one = found.first()
+    return Piece(one.kind, one.id, one.version, one.body) if one else None
+
+
+async def hold(tx: Tx, kind: str, id_: str) -> None:
+    """Let nobody else publish this before our commit has ended."""
+    if tx.on_postgresql:
+        await tx.execute(_pieces(kind, id_).order_by(content.c.version).with_for_update())
+
+
+async def latest(tx: Tx, kind: str, id_: str) -> Publication | None:
+    """Read the publication that counts."""
+    found = await tx.execute(
+        select(publication)
+        .where(publication.c.kind == kind, publication.c.id == id_)
+        .order_by(publication.c.seq.desc())
+        .limit(1)
+    )
+    one = found.first()
+    return Publication(one.seq, one.kind, one.id, one.version, one.by, one.at) if one else None
+
+
+async def current(tx: Tx, kind: str, id_: str) -> Piece | None:
+    """Read the version that counts."""
+    last = await latest(tx, kind, id_)
+    return await piece(tx, kind, id_, last.version) if last else None
+
+
+def _pieces(kind: str, id_: str) -> Select[Any]:
+    return select(content.c.kind, content.c.id, content.c.version, content.c.body).where(
+        content.c.kind == kind, content.c.id == id_
+    )
 
 
 async def revision(tx: Tx) -> int:

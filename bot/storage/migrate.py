@@ -1,7 +1,7 @@
 """Brings a database to the shape this program needs."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection
 
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 SCRIPTS = Path(__file__).parent / "migrations"
+VERSIONS = "alembic_version"
+"""The table in which a database keeps its shape."""
+Shape = Literal["current", "old", "newer"]
+"""`old` lacks a migration; `newer` was written by a program newer than this one."""
 
 
 async def upgrade(db: Db) -> None:
@@ -19,10 +23,26 @@ async def upgrade(db: Db) -> None:
         await tx.connection.run_sync(_upgrade)
 
 
-async def current(db: Db) -> bool:
-    """Tell whether no migration is missing; changes nothing."""
+async def shape(db: Db) -> Shape:
+    """Tell how the database's shape stands to this program's; changes nothing."""
+    here, ours = await revision(db), known()
+    if here == ours[0]:
+        return "current"
+    return "old" if here in ("", *ours) else "newer"
+
+
+def known() -> list[str]:
+    """List the shapes that this program knows, the newest first."""
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(_configured())
+    return [one.revision for one in scripts.walk_revisions()]
+
+
+async def revision(db: Db) -> str:
+    """Return the shape of the database, as the migrations are called; empty for none."""
     async with db.read() as tx:
-        return await tx.connection.run_sync(_current)
+        return await tx.connection.run_sync(_revision)
 
 
 def _upgrade(connection: Connection) -> None:
@@ -33,12 +53,10 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _current(connection: Connection) -> bool:
+def _revision(connection: Connection) -> str:
     from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
 
-    newest = ScriptDirectory.from_config(_configured()).get_heads()
-    return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def _configured() -> "Config":

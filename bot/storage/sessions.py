@@ -16,6 +16,7 @@ from sqlalchemy import (
     delete,
     select,
     type_coerce,
+    update,
 )
 
 from bot.errors import Stale
@@ -118,6 +119,19 @@ async def find(tx: Tx, address: Address) -> Session | None:
             updated_at=datetime.fromtimestamp(moment / 1000, UTC),
         )
     return None
+
+
+async def overtake(tx: Tx, address: Address, now: datetime) -> None:
+    """Let a turn that is just being decided be taken anew: something else happened first."""
+    if not await find(tx, address):
+        # Their first turn, or of whom nothing is kept any more.
+        await save(tx, [row(Session(address, revision=1, updated_at=now))])
+        return
+    await tx.execute(
+        update(session)
+        .where(session.c.address == str(address))
+        .values(revision=session.c.revision + 1)
+    )
 
 
 async def forget_before(tx: Tx, before: datetime) -> None:

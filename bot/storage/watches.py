@@ -19,11 +19,12 @@ from sqlalchemy import (
     update,
 )
 
+from bot.dossier import Dossier
 from bot.storage.base import Instant, Tx, metadata
 from bot.storage.contacts import contact
 from bot.storage.delivery_table import PULLED, delivery, is_open
 from bot.storage.dossiers import dossier, read
-from bot.types import Address, Dossier
+from bot.types import Address
 
 dossier_watch = Table(
     "dossier_watch",
@@ -48,6 +49,8 @@ class Watch:
     language: str
     silent_until: datetime | None = None
     """Until then an official talks with them by hand: news waits."""
+    held: bool = False
+    """An official holds a ticket of theirs: news waits, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,8 @@ async def move(tx: Tx, old: Address, new: Address) -> None:
 
 
 def _watch(one: Any, code: str) -> Watch:
-    return Watch(Address.parse(one.who), code, one.nickname, one.language, one.silent_until)
+    held = one.ticket_id is not None
+    return Watch(Address.parse(one.who), code, one.nickname, one.language, one.silent_until, held)
 
 
 def _watches() -> Select[Any]:
@@ -213,6 +217,7 @@ def _watches() -> Select[Any]:
             dossier_watch.c.nickname,
             contact.c.language,
             contact.c.silent_until,
+            contact.c.ticket_id,
         )
         .join(contact, contact.c.address == dossier_watch.c.address)
         .where(contact.c.reachable)

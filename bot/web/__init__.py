@@ -22,8 +22,9 @@ from bot.web.notices import Notices, Shown
 from bot.web.oauth import Consent
 from bot.web.refusals import Refusals
 from bot.web.sheets import Sheets
+from bot.web.visitor import Visitor
 
-__all__ = ["Chat", "Consent", "Notices", "Page", "Refusals", "Sheets", "Shown", "build"]
+__all__ = ["Chat", "Consent", "Notices", "Page", "Refusals", "Sheets", "Shown", "Visitor", "build"]
 
 
 def build(  # noqa: PLR0913 - everything the server is put together from

@@ -11,8 +11,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.codes import notices
 from bot.forms.face import Face
+from bot.hours import VIETNAM
 from bot.notice import Event
-from bot.qr.poster import HEADINGS, VIETNAM, poster, whom_to_ask
+from bot.qr.poster import HEADINGS, poster, whom_to_ask
 from bot.web.chat import TEMPLATES
 
 FRESH = {"Cache-Control": "no-cache"}

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from bot.errors import ContentWrong
 from content import commune, glossary, safety, wording
-from content.check import flows, procedures
+from content.check import answers, flows, procedures
 from content.extract import places_of
 from content.glossary import Place
 from content.load import load_flow, load_procedure, read
 from content.procedure import Procedure
 from content.schema import Flow, Source
 
-__all__ = ["Problem", "advise", "check"]
+__all__ = ["Problem", "advise", "check", "dates", "leads", "texts"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,12 +43,13 @@ def check(root: Path, *, actions: Collection[str], as_of: date) -> list[Problem]
         own = (
             flows.problems(item, actions, root)
             if isinstance(item, Flow)
-            else (*procedures.problems(item, as_of), *_leads(item, known))
+            else (*procedures.problems(item, as_of), *leads(item, known))
         )
         office = glossary.faults(texts(item))
-        faults = (*own, *_sources(item.sources, as_of), *_worded(item, wording.faults), *office)
+        faults = (*own, *dates(item.sources, as_of), *_worded(item, wording.faults), *office)
         found += [Problem(file, *fault) for fault in faults]
     found += _others(root)
+    found += _answers(root, as_of)
     return sorted(set(found))
 
 
@@ -90,13 +91,25 @@ def _others(root: Path) -> Iterator[Problem]:
         yield _unreadable("commune.yaml", error)
 
 
+def _answers(root: Path, as_of: date) -> Iterator[Problem]:
+    """Look through the commune's own answers, and try their questions once more."""
+    try:
+        read_ones = answers.load(root)
+    except ContentWrong as error:
+        yield _unreadable("answers", error)
+        return
+    for file, one in read_ones.items():
+        yield from (Problem(file, *fault) for fault in answers.problems(one, as_of))
+    yield from (Problem(file, "asked", said) for file, said in answers.lost(root, read_ones))
+
+
 def _unreadable(file: str, error: Exception) -> Problem:
     said = str(error).removeprefix(f"{Path(file).name}, ")
     place, colon, message = said.partition(": ")
     return Problem(file, place, message) if colon else Problem(file, "", said)
 
 
-def _leads(procedure: Procedure, known: Collection[str]) -> Iterator[Place]:
+def leads(procedure: Procedure, known: Collection[str]) -> Iterator[Place]:
     """Name the topics it leads to that are not there."""
     cases = ((f"cases.{case.id}", case.topic) for case in procedure.cases if case.topic)
     for place, topic in (*(("related", topic) for topic in procedure.related), *cases):
@@ -104,7 +117,8 @@ def _leads(procedure: Procedure, known: Collection[str]) -> Iterator[Place]:
             yield place, f"chưa có thủ tục “{topic}”"
 
 
-def _sources(sources: Iterable[Source], as_of: date) -> Iterator[Place]:
+def dates(sources: Iterable[Source], as_of: date) -> Iterator[Place]:
+    """Name the sources that are out of date, or were checked on a day to come."""
     for number, source in enumerate(sources):
         name = source.decision_no or source.title
         if number == 0 and source.valid_to and source.valid_to < as_of:

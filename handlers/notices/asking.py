@@ -8,7 +8,7 @@ from bot.notice import Event
 from bot.roles import Area, Official
 from bot.turn import Context, Turn
 from bot.types import Button, Reply, Session
-from handlers.notices import form, looking, places
+from handlers.notices import filling, form, looking, places
 from handlers.notices.form import Choice
 from handlers.notices.pad import Pad
 from handlers.notices.wording import fill
@@ -70,7 +70,7 @@ async def offered(ctx: Context, official: Official, on: Pad, step: str) -> tuple
 
 async def channels(ctx: Context, on: Pad) -> tuple[str, ...]:
     """List the channels by which anybody of this audience can be reached."""
-    every = form.to_channels(on.draft, ())
+    every = filling.to_channels(on.draft, ())
     check = await ctx.office.check(every, event=on.event, about=on.about, key=on.key)
     return tuple(dict.fromkeys(one.channel for one in check.reaches))
 
@@ -86,7 +86,7 @@ def _heading(ctx: Context, session: Session, on: Pad) -> str:
 
 def _present(ctx: Context, on: Pad, step: str, areas: Sequence[Area]) -> str:
     """Show what a step holds, to whoever changes it."""
-    value = form.value(step, on.draft, areas, ctx.now, ctx.gettext)
+    value = filling.value(step, on.draft, areas, ctx.now, ctx.gettext)
     return fill(ctx.gettext("Đang là:\n{value}"), value=value) if on.editing and value else ""
 
 

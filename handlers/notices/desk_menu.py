@@ -10,6 +10,7 @@ from bot.types import Button, Reply
 from content.texts import fold
 from handlers.notices import rights
 from handlers.notices.wording import fill, gist, state
+from handlers.tickets import listing
 from handlers.words import command
 
 WORDS = frozenset(
@@ -74,9 +75,12 @@ def _meant(ctx: Context) -> bool:
 
 
 async def _others(ctx: Context, official: Official) -> tuple[list[str], tuple[Button, ...]]:
-    """List who and which groups wait."""
+    """List which tickets, who, and which groups wait."""
     _ = ctx.gettext
     lines, buttons = [], []
+    if count := await listing.waiting(ctx, official):
+        lines.append(fill(_("• {count} phiếu hỏi chờ trả lời"), count=count))
+        buttons.append(Button(_("Xem phiếu hỏi"), "/phieu"))
     if official.has(Role.officer, Role.administrator):
         if people := await ctx.office.candidates(official):
             lines.append(fill(_("• {count} người xin vào tổ, chờ nhận"), count=len(people)))
@@ -101,6 +105,7 @@ def _menu(ctx: Context, official: Official) -> tuple[Button, ...]:
     listed: Sequence[tuple[bool, Button]] = (
         (official.has(Role.officer), Button(_("Soạn tin"), "/soan")),
         (True, rights.recent(ctx)),
+        (official.has(Role.officer, Role.approver), Button(_("Phiếu hỏi"), "/phieu")),
         (official.has(Role.officer, Role.administrator), Button(_("Nhóm"), "/nhom")),
         (True, Button(_("Người và vai trò"), "/vaitro")),
     )

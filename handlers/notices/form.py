@@ -1,17 +1,12 @@
-"""The questions a notice is made of, as a table; and the audience, hour and paper as values."""
+"""The questions a notice is made of, as a table, and which of them comes next."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from bot import times
 from bot.engine.say import Gettext
-from bot.notice import Audience, Draft, Event
-from bot.roles import Area
+from bot.notice import Draft, Event
 from content.texts import fold
-from handlers.notices import places
 from handlers.notices.pad import Pad
-from handlers.notices.wording import fill
 
 LOOK, EDIT, MORE = "look", "edit", "more"
 """Where nothing is asked: the preview, and the lists of what can be changed."""
@@ -119,9 +114,6 @@ STEPS: Mapping[str, Step] = {one.id: one for one in ALL_STEPS}
 PATH = ("text", "where", "who", "when", "paper")
 """What is asked of everybody, in this order; the rest only of who wants to change it."""
 LAST = {"why": LOOK, "villages": "who", "channels": LOOK, "media": LOOK, "night": LOOK}
-WHO = {"both": (True, True), "groups": (True, False), "people": (False, True)}
-
-
 WAYS = (
     Choice("send", _("Gửi duyệt"), ("gui di", "trinh", "trinh duyet")),
     Choice("change", _("Sửa"), ("sua tin",)),
@@ -162,36 +154,6 @@ def progress(step: str) -> str:
     return f"{PATH.index(at) + 1}/{len(PATH)}" if at in PATH else ""
 
 
-def value(step: str, draft: Draft, areas: Sequence[Area], now: datetime, gettext: Gettext) -> str:
-    """Say what a step holds now."""
-    _, to = gettext, draft.audience
-    match step:
-        case "text" | "why":
-            return draft.text
-        case "where" | "villages":
-            return places.named(to.areas, areas, _) or _("chưa chọn")
-        case "who":
-            pair = to.groups, to.people
-            return next((_(one.label) for one in STEPS["who"].choices if WHO[one.key] == pair), "")
-        case "channels":
-            return ", ".join(map(channel, to.channels)) or _("mọi kênh")
-        case "when":
-            return times.say(draft.due_at, now) if draft.due_at else _("ngay khi được duyệt")
-        case "paper":
-            return ", ".join(filter(None, (draft.document_no, draft.signer))) or _("không có")
-        case "media":
-            return ", ".join(attached(draft, _)) or _("không có")
-    return _("có") if draft.emergency else _("không")
-
-
-def attached(draft: Draft, gettext: Gettext) -> tuple[str, ...]:
-    """Name what goes along with the text."""
-    _ = gettext
-    picture = (_("một hình"),) if draft.picture else ()
-    file = (fill(_("tệp “{title}”"), title=draft.file_title),) if draft.file else ()
-    return (*picture, *file)
-
-
 def channel(name: str) -> str:
     """Call a channel what officials call it."""
     return CHANNELS.get(name, name)
@@ -217,35 +179,3 @@ def meant(text: str, offered: Sequence[Choice], gettext: Gettext) -> Choice | No
     said = fold(text).strip(" .,!?")
     labels = [(fold(gettext(one.label)), *one.words) for one in offered]
     return next((one for one, ways in zip(offered, labels, strict=True) if said in ways), None)
-
-
-def chosen(step: str, key: str, draft: Draft) -> Draft:
-    """Take an answer that was pressed."""
-    match step:
-        case "who":
-            groups, people = WHO[key]
-            return replace(draft, audience=replace(draft.audience, groups=groups, people=people))
-        case "channels":
-            return to_channels(draft, () if key == "all" else (key,))
-        case "when":
-            return replace(draft, due_at=None)
-        case "paper":
-            return replace(draft, document_no="", signer="")
-        case "media" if key == "no_picture":
-            return replace(draft, picture="")
-        case "media":
-            return replace(draft, file="", file_title="")
-        case "night":
-            return replace(draft, emergency=key == "yes")
-    return draft
-
-
-def to_areas(draft: Draft, areas: Sequence[Area]) -> Draft:
-    """Send it to these areas."""
-    audience: Audience = replace(draft.audience, areas=tuple(one.id for one in areas))
-    return replace(draft, audience=audience)
-
-
-def to_channels(draft: Draft, names: Sequence[str]) -> Draft:
-    """Send it by these channels; none stands for all."""
-    return replace(draft, audience=replace(draft.audience, channels=tuple(names)))

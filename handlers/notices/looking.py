@@ -15,7 +15,7 @@ from bot.steps import No, Step
 from bot.turn import Context, Turn
 from bot.types import Button, File, Image, Reply, Session
 from handlers.menu import menu
-from handlers.notices import form, pad, preview, rights
+from handlers.notices import filling, form, pad, preview, rights
 from handlers.notices.pad import Pad
 from handlers.notices.wording import fill
 
@@ -84,7 +84,7 @@ async def listed(ctx: Context, session: Session, on: Pad, note: str = "") -> Rep
     more = session.step == form.MORE
     shown, areas = others if more else first, await ctx.office.areas()
     lines = [
-        f"• {_(form.STEPS[one].title)}: {_short(form.value(one, on.draft, areas, ctx.now, _))}"
+        f"• {_(form.STEPS[one].title)}: {_short(filling.value(one, on.draft, areas, ctx.now, _))}"
         for one in shown
     ]
     listed = [Button(_(form.STEPS[one].title), buttons.pack(session, one)) for one in shown]

@@ -11,7 +11,7 @@ from bot.notice import Draft
 from bot.office import Check, Reach
 from bot.roles import Area
 from bot.turn import Context
-from handlers.notices import audience, form
+from handlers.notices import audience, filling, form
 from handlers.notices.wording import fill
 
 RULE = "— — —"
@@ -51,10 +51,10 @@ def forms(ctx: Context, face: Face, check: Check) -> str:
 def _page(ctx: Context, draft: Draft, check: Check, areas: Sequence[Area]) -> Iterator[str]:
     """Say what `audience.short` leaves to those who ask: a writer should not have to."""
     _ = ctx.gettext
-    if with_it := form.attached(draft, _):
+    if with_it := filling.attached(draft, _):
         yield fill(_("Kèm: {what}."), what=", ".join(with_it))
     for step in ("where", "when"):
-        value = form.value(step, draft, areas, ctx.now, _)
+        value = filling.value(step, draft, areas, ctx.now, _)
         yield f"{_(form.STEPS[step].title)}: {value}."
     if draft.emergency:
         yield _("Tin khẩn: gửi cả ban đêm, nếu người duyệt đồng ý.")

@@ -9,7 +9,7 @@ from bot import links, privacy, times
 from bot.engine.say import Gettext
 from bot.notice import Draft
 from content import texts
-from handlers.notices import form
+from handlers.notices import filling, form
 from handlers.notices.wording import fill
 
 MOST = 4_000
@@ -126,12 +126,12 @@ def channels(draft: Draft, said: str, on: Sequence[str], gettext: Gettext) -> Dr
         if not all(1 <= one <= len(offered) for one in numbers):
             return fill(_("Ở đây có số 1 đến số {most}."), most=len(offered))
         named = [offered[one - 1] for one in numbers]
-        return form.to_channels(draft, () if "" in named else tuple(dict.fromkeys(named)))
+        return filling.to_channels(draft, () if "" in named else tuple(dict.fromkeys(named)))
     flat = texts.fold(said)
     named = [one for one in on if texts.fold(form.channel(one)) in flat]
     if not named:
         return fill(_("Đang có: {names}."), names=", ".join(map(form.channel, on)))
-    return form.to_channels(draft, named)
+    return filling.to_channels(draft, named)
 
 
 def _dots(number: int) -> str:

@@ -1,6 +1,7 @@
 """A browser, the bot it visits, and a page of another site that embeds it."""
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.clerk import Staff, staffed, visiting
 from tests.browser.person import Person
 
 FLAGS = [
@@ -89,3 +91,31 @@ def person(
 
     assert {urlsplit(url).netloc for url in person.asked} <= known
     assert person.errors == []
+
+
+@pytest.fixture(scope="session")
+def seated(browser: Browser, home: str) -> Iterator[Staff]:
+    """Seat the three by the link that the bot printed when it started."""
+    first = re.search(r"/desk/invited/\w+", Path(os.environ["SAID"]).read_text("utf-8"))
+    assert first
+    with staffed(browser, home, first[0]) as staff:
+        yield staff
+
+
+@pytest.fixture
+def office(seated: Staff, screen: str) -> Iterator[Staff]:
+    """Meet the three; at the end their browsers have spoken to nobody but the bot."""
+    for clerk in seated:
+        clerk.sits(screen)
+    yield seated
+    for clerk in seated:
+        clerk.spoke_to_us_only()
+
+
+@pytest.fixture(scope="session")
+def wonder(browser: Browser, home: str) -> str:
+    """Ask what the bot does not know: it takes half a minute until this lies before officials."""
+    question = "mượn loa kéo của nhà văn hoá thế nào"
+    with visiting(browser, home, "villager-who-wonders") as villager:
+        villager.says(question)
+    return question

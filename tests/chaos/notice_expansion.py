@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import String, cast, event, func, literal, select, update
 
 from bot import seed
-from bot.app import clock
+from bot.clock import clock
 from bot.config import SAMPLE_COMMUNE
 from bot.notice import Audience, Draft, Event, Notice, NoticeState
 from bot.notices.expanding import Expanding

@@ -6,8 +6,9 @@ import time
 from datetime import datetime, timedelta
 
 from bot import logs
-from bot.app import VIETNAM, build
+from bot.app import build
 from bot.config import Settings
+from bot.hours import VIETNAM
 from bot.serve import Server, banner, bind, configured
 from tests.chaos.channel import Chaos
 

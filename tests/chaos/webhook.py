@@ -17,7 +17,7 @@ from statistics import median, quantiles
 
 from aiohttp import ClientSession
 
-from bot.app import clock
+from bot.clock import clock
 from bot.storage import Db, tokens
 from bot.storage.migrate import upgrade
 from tests.fakes.zalo_oa import FakeZaloOA

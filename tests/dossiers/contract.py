@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from bot.dossier import Stage
 from bot.errors import DossierUnavailable
 from bot.ports import DossierSource
-from bot.types import Stage
 
 KNOWN = "H57.132-260804-0583"
 UNKNOWN = "H57.132-260804-9999"

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from bot.dossier import Dossier, Stage
 from bot.dossiers.local import Local
 from bot.storage import Db, dossiers
 from bot.storage.base import metadata
 from bot.storage.db import READERS
-from bot.types import Dossier, Stage
 from tests.dossiers.contract import KNOWN, Contract, System
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.dossier import Dossier, Stage
 from bot.storage import Db, contacts, dossiers, guesses, watches
 from bot.storage.migrate import upgrade
 from bot.storage.watches import Change
-from bot.types import Address, Contact, Dossier, Stage
+from bot.types import Address, Contact
 from tests.postgres import postgres
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)

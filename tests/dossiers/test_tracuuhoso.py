@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import stamina
 
+from bot.dossier import Stage
 from bot.dossiers.tracuuhoso import FAILURES, Access, TraCuuHoSo
 from bot.errors import DossierUnavailable
-from bot.types import Stage
 from tests.dossiers.contract import KNOWN, UNKNOWN, Contract, System
 from tests.fakes.tracuuhoso import TraCuuHoSoServer, entry, recorded, serving
 

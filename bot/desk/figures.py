@@ -1,0 +1,123 @@
+"""The statistics pages: a month in charts and tables, targets, the report to sign."""
+
+from starlette.responses import Response
+
+from bot.desk import views
+from bot.desk.guard import Asked, Page
+from bot.desk_acts import DropTarget, SetTarget
+from bot.figures import Month, charts, docx, may_set, measures, read, refusal, report
+from bot.figures.shown import EVENTS
+from bot.roles import Role
+from bot.storage import targets
+from bot.storage.targets import Target
+
+SETTERS = frozenset({Role.approver, Role.administrator})
+DIGITS = 7
+
+
+async def show(asked: Asked) -> Response:
+    """Show this month."""
+    return await _month(asked, Month.of(asked.room.now()))
+
+
+async def one(asked: Asked) -> Response:
+    """Show another month."""
+    return await _month(asked, asked.thing)
+
+
+async def _month(asked: Asked, month: Month) -> Response:
+    room = asked.room
+    async with room.db.read() as tx:
+        figures = await read(tx, month, room.library, room.now())
+    this = Month.of(room.now())
+    return asked.show(
+        "figures/month.html",
+        figures=figures,
+        charts=charts(figures),
+        month=month,
+        events=tuple(EVENTS.items()),
+        before=month.before,
+        after=month.next if str(month) < str(this) else None,
+    )
+
+
+async def give_report(asked: Asked) -> Response:
+    """Give the report of a month, to be signed on paper."""
+    room = asked.room
+    async with room.db.read() as tx:
+        figures = await read(tx, asked.thing, room.library, room.now())
+        wanted = await targets.all_(tx)
+    made = docx(report(figures, wanted, room.library.commune, room.now().date()))
+    name = f'attachment; filename="bao-cao-{asked.thing}.docx"'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    return Response(made, media_type=kind, headers=views.FRESH | {"Content-Disposition": name})
+
+
+async def show_targets(asked: Asked, *, status: int = 200, error: str = "") -> Response:
+    """List the commune's targets."""
+    async with asked.room.db.read() as tx:
+        known = await targets.all_(tx)
+    areas = await asked.room.office.areas()
+    return asked.show(
+        "figures/targets.html",
+        status=status,
+        error=error,
+        targets=known,
+        named=measures.names(asked.room.library),
+        villages=[one for one in areas if one.village],
+        may=may_set(asked.official, areas),
+        form=asked.form,
+    )
+
+
+async def put_target(asked: Asked) -> Response:
+    """Keep a target with its villages' numbers."""
+    form = asked.form
+    areas = await asked.room.office.areas()
+    places = ["", *(one.id for one in areas if one.village)]
+    many = {place: _number(form.get(f"many {place}", "")) for place in places}
+    act = SetTarget(
+        " ".join(form.get("name", "").split()),
+        form.get("measure", ""),
+        {place: number for place, number in many.items() if number > 0},
+    )
+    async with asked.room.db.read() as tx:
+        known = await targets.all_(tx)
+    if no := refusal(act, known, areas, asked.room.library):
+        return await show_targets(asked, status=422, error=no)
+    await asked.do(act)
+    return views.go("/desk/targets", f"Đã giữ chỉ tiêu “{act.name}”.")
+
+
+async def drop_target(asked: Asked) -> Response:
+    """Let a target be none any more."""
+    await asked.do(DropTarget(asked.thing.name))
+    return views.go("/desk/targets", f"Đã bỏ chỉ tiêu “{asked.thing.name}”.")
+
+
+async def a_month(asked: Asked) -> Month | None:
+    """Read a month that is not ahead of us."""
+    found = Month.parse(asked.request.path_params["month"])
+    return found if found and str(found) <= str(Month.of(asked.room.now())) else None
+
+
+async def a_target(asked: Asked) -> Target | None:
+    """Find a target by its place in the list."""
+    async with asked.room.db.read() as tx:
+        known = await targets.all_(tx)
+    return next((one for one in known if one.name == asked.request.path_params["target"]), None)
+
+
+def _number(text: str) -> int:
+    said = text.strip().replace(".", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= DIGITS else 0
+
+
+PAGES = (
+    Page("/figures", show, menu="Số liệu"),
+    Page("/figures/{month}", one, thing=a_month),
+    Page("/figures/{month}/report.docx", give_report, thing=a_month),
+    Page("/targets", show_targets),
+    Page("/targets/put", put_target, who=SETTERS, methods=("POST",)),
+    Page("/targets/{target}/drop", drop_target, who=SETTERS, thing=a_target, methods=("POST",)),
+)

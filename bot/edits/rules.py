@@ -1,0 +1,55 @@
+"""Who may write, publish and take back content: asked by the pages, and again in the commit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.roles import Official, Role
+from bot.storage.edits import OPEN, Edit
+
+PUBLISH, DROP = "publish", "drop"
+
+
+def may_write(by: Official, commune: str) -> bool:
+    """Tell whether they may draft edits."""
+    return by.may(Role.officer, commune) or by.may(Role.administrator, commune)
+
+
+def may_judge(by: Official, commune: str) -> bool:
+    """Tell whether they may publish what others wrote, and go back to an old version."""
+    return by.may(Role.approver, commune) or by.may(Role.administrator, commune)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What counts beside an edit when somebody decides about it."""
+
+    commune: str
+    """The commune's area."""
+    current: str
+    """The version that is current now; empty where there is none."""
+    alone: bool
+    """The commune's file says that somebody may approve what they wrote."""
+    objections: Sequence[str] = ()
+
+
+def refusal(edit: Edit, decision: str, by: Official, around: Around) -> str:
+    """Say why they may not decide so, in a sentence; empty where they may."""
+    if edit.state != OPEN:
+        return "Bản sửa này đã có người quyết định, hoặc người soạn vừa viết lại."
+    judges, mine = may_judge(by, around.commune), edit.author_id == by.id
+    if decision == DROP:
+        if mine or judges:
+            return ""
+        return "Người soạn, người duyệt hoặc quản trị mới bỏ được bản sửa này."
+    if decision != PUBLISH:
+        return "Chỉ có thể phát hành hoặc bỏ bản sửa này."
+    if not judges:
+        return "Cần người duyệt hoặc quản trị phát hành bản sửa này."
+    if mine and not around.alone:
+        return "Bản sửa này do chính mình soạn. Cần một người khác duyệt."
+    if edit.base != around.current:
+        return (
+            "Từ lúc soạn, bài này đã có bản mới do người khác phát hành. "
+            "Hãy mở bản mới, rồi sửa lại từ đó."
+        )
+    return f"Còn chỗ phải sửa. {around.objections[0]}" if around.objections else ""

@@ -1,0 +1,24 @@
+"""What the commune sees of how it goes: counted, shown so that nobody is found, reported."""
+
+from bot.figures.acting import Acting, may_set, refusal
+from bot.figures.charts import Chart, charts
+from bot.figures.month import Month
+from bot.figures.paper import docx
+from bot.figures.places import in_the_middle
+from bot.figures.report import Report, report
+from bot.figures.shown import Figures, read
+
+__all__ = (
+    "Acting",
+    "Chart",
+    "Figures",
+    "Month",
+    "Report",
+    "charts",
+    "docx",
+    "in_the_middle",
+    "may_set",
+    "read",
+    "refusal",
+    "report",
+)

@@ -1,0 +1,154 @@
+"""Applies the acts on what the bot did not know: everything is looked at anew in the commit."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot import desk_acts, links
+from bot.errors import Stale
+from bot.gaps import deciding, news
+from bot.gaps.answers import Trials, answer_of, content_id, seal
+from bot.gaps.scrubbing import folded, scrubbed
+from bot.publishing import Shelf
+from bot.roles import Official, Role
+from bot.storage import Tx, gaps, library, officials
+from bot.storage.gaps import Gap, GapState
+from bot.types import Address, Reply
+from content.answer import Answer, written
+from content.check.answers import objection
+
+Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
+
+
+class Tells(Protocol):
+    """Writes to others in the same commit (`bot.notices.telling`)."""
+
+    async def people(
+        self, tx: Tx, whom: Iterable[int | None], reply: Reply, now: datetime
+    ) -> None:
+        """Write to these officials, by id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """What acts on gaps do to the database."""
+
+    shelf: Shelf
+    tells: Tells
+    trials: Trials
+    site: str = ""
+    """Our own address: links to it are official."""
+
+    @property
+    def table(self) -> Mapping[type, Apply]:
+        """List the acts, each with what applies it."""
+        return {
+            desk_acts.Unanswered: self.unanswered,
+            desk_acts.WriteAnswer: self.write,
+            desk_acts.DecideAnswer: self.decide,
+        }
+
+    async def unanswered(
+        self, tx: Tx, address: Address, act: desk_acts.Unanswered, now: datetime
+    ) -> None:
+        """Keep a question, without anybody's name or number; most of what is typed is none."""
+        del self, address
+        if text := scrubbed(act.text):
+            await gaps.ask(tx, text, folded(text), now)
+
+    async def write(
+        self, tx: Tx, address: Address, act: desk_acts.WriteAnswer, now: datetime
+    ) -> None:
+        """Keep an answer as a draft, and tell those who may publish it."""
+        by, before = await _both(tx, address, act.gap_id)
+        area = self.shelf.library.commune.id
+        if deciding.no_writing(before, by, area) or self.objection(act.text, act.source):
+            raise Stale
+        if act.valid_to and act.valid_to < now.date():
+            raise Stale
+        await gaps.save(
+            tx,
+            before.id,
+            state=GapState.drafted.value,
+            answer=act.text.strip(),
+            source=act.source.strip(),
+            valid_to=act.valid_to,
+            author_id=by.id,
+            decided_by=None,
+            why="",
+        )
+        if before.state is not GapState.drafted:
+            alone = self.shelf.library.commune.approve_own_notices
+            found = [one for one in await officials.all_(tx) if one.may(Role.approver, area)]
+            whom = [one.id for one in found if alone or one.id != by.id]
+            await self.tells.people(tx, whom, news.waits(before), now)
+
+    def objection(self, text: str, source: str) -> str:
+        """Say why this cannot be told to citizens, and what to do; empty where it can."""
+        return objection(text, source, links.host_of(self.site))
+
+    async def decide(
+        self, tx: Tx, address: Address, act: desk_acts.DecideAnswer, now: datetime
+    ) -> None:
+        """Publish a draft, send it back, or drop the gap with whatever was published for it."""
+        by, before = await _both(tx, address, act.gap_id)
+        commune, why = self.shelf.library.commune, act.why.strip()
+        if deciding.no_deciding(
+            before,
+            act.decision,
+            by,
+            commune.id,
+            why=why,
+            one_person=commune.approve_own_notices,
+        ):
+            raise Stale
+        if act.decision == deciding.PUBLISH:
+            await self._publish(tx, before, by, act, now)
+        elif act.decision == deciding.RETURN:
+            await _settle(tx, before, by, GapState.open, why)
+            if before.author_id != by.id:
+                await self.tells.people(tx, [before.author_id], news.returned(before, why), now)
+        else:
+            if known := self.shelf.library.answers.get(before.content_id):
+                withdrawn = known.model_copy(update={"withdrawn": True})
+                await self._put(tx, withdrawn, by, now)
+            await _settle(tx, before, by, GapState.dropped, why, content_id="")
+
+    async def _publish(
+        self, tx: Tx, gap: Gap, by: Official, act: desk_acts.DecideAnswer, now: datetime
+    ) -> None:
+        if act.seal and act.seal != seal(gap):
+            raise Stale
+        author = await officials.find(tx, gap.author_id) if gap.author_id else None
+        asked = await gaps.questions(tx, gap.id)
+        answer = answer_of(gap, asked, author.name if author else "", now.date())
+        if not answer.holds(now.date()) or self.objection(answer.say, answer.source):
+            raise Stale
+        if self.trials.lost(answer):
+            raise Stale
+        await self._put(tx, answer, by, now)
+        await _settle(tx, gap, by, GapState.answered, "", content_id=content_id(gap.id))
+        if gap.author_id != by.id:
+            await self.tells.people(tx, [gap.author_id], news.published(gap), now)
+
+    async def _put(self, tx: Tx, answer: Answer, by: Official, now: datetime) -> None:
+        """Make an answer current; what was tried must be what is published at this moment."""
+        if await library.revision(tx) != self.shelf.library.revision:
+            raise Stale
+        yaml = written(answer)
+        await self.shelf.publish_edit(tx, "answer", answer.id, yaml, by=by.name[:60], now=now)
+
+
+async def _both(tx: Tx, address: Address, gap_id: int) -> tuple[Official, Gap]:
+    """Read who acts and on what, anew in every commit."""
+    by = await officials.by_address(tx, address)
+    found = await gaps.find(tx, gap_id, locked=True)
+    if by is None or found is None:
+        raise Stale
+    return by, found
+
+
+async def _settle(tx: Tx, gap: Gap, by: Official, state: GapState, why: str, **more: str) -> None:
+    """Keep what was decided."""
+    await gaps.save(tx, gap.id, state=state.value, decided_by=by.id, why=why[:300], **more)

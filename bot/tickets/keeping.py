@@ -1,0 +1,93 @@
+"""Brings tickets on by the clock: reminds, tells the approvers, ends forgotten holds, closes."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+import structlog
+
+from bot.storage import Db, Tx, ticket_lists, tickets
+from bot.storage.ticket_lists import Edges
+from bot.ticket import Ticket, TicketKind, TicketState
+from bot.tickets.acting import Acting
+
+log = structlog.get_logger()
+
+Due = Literal["", "remind", "escalate", "expire"]
+TOLD = timedelta(hours=1)
+"""After officers heard of a ticket nobody reminds them for so long, promise or not."""
+WAITED = timedelta(days=1)
+REMINDED = timedelta(days=1)
+HELD = timedelta(days=1)
+ANSWERED = timedelta(days=7)
+VISITED = timedelta(days=30)
+"""A visit that was arranged in words is still to be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What the clock does with tickets."""
+
+    db: Db
+    acting: Acting
+    still: Callable[[Tx], Awaitable[bool]]
+    """Whether a restored backup waits for a person's word: then nobody is told anything."""
+    quiet: Callable[[], bool]
+    """Whether people sleep: a reminder comes in the morning."""
+    now: Callable[[], datetime]
+
+    async def tick(self) -> None:
+        """Bring on what is due, each ticket in a commit of its own."""
+        now = self.now()
+        edges = edges_at(now)
+        found = await self.db.look(lambda tx: ticket_lists.due(tx, edges))
+        for one in found:
+            if self._may(due(one, edges)):
+                async with self.db.begin() as tx:
+                    if await self.still(tx):
+                        return
+                    await self._bring_on(tx, one.id, edges)
+
+    def _may(self, what: Due) -> bool:
+        return what == "expire" or not self.quiet()
+
+    async def _bring_on(self, tx: Tx, id_: int, edges: Edges) -> None:
+        """Do what is due with one ticket, if it still is: an officer may have been faster."""
+        one = await self.acting.locked(tx, id_)
+        what, now = due(one, edges), edges.now
+        if what == "expire":
+            await self.acting.expire(tx, id_, now)
+        elif what == "remind":
+            await self.acting.remind(tx, one, now)
+            await tickets.save(tx, replace(one, reminded_at=now))
+            log.info("ticket.reminded", ticket=id_)
+        elif what == "escalate":
+            await self.acting.escalate(tx, one, now)
+            await tickets.save(tx, replace(one, escalated_at=now))
+            log.info("ticket.escalated", ticket=id_)
+
+
+def edges_at(now: datetime) -> Edges:
+    """Return since when what must stand so that it is due now."""
+    return Edges(
+        now, now - TOLD, now - WAITED, now - REMINDED, now - HELD, now - ANSWERED, now - VISITED
+    )
+
+
+def due(one: Ticket, edges: Edges) -> Due:
+    """Tell what the clock has to do with a ticket; the same as `ticket_lists.due` selects."""
+    moved = one.moved_at or one.asked_at
+    if one.state is TicketState.held:
+        return "expire" if moved <= edges.held else ""
+    if one.state is TicketState.answered:
+        visit = one.kind is TicketKind.visit
+        return "expire" if moved <= (edges.visited if visit else edges.answered) else ""
+    if one.state is TicketState.closed:
+        return ""
+    if one.reminded_at:
+        forgotten = one.reminded_at <= edges.reminded and one.escalated_at is None
+        return "escalate" if forgotten else ""
+    if one.promised_at:
+        return "remind" if one.promised_at <= edges.now and moved <= edges.told else ""
+    return "remind" if moved <= edges.waited else ""
