@@ -18,13 +18,12 @@ from bot.channels.plain import split
 from bot.channels.webchat import WebChat
 from bot.chores import Chores
 from bot.clock import clock
-from bot.config import LOCALES, SAMPLE_COMMUNE, Settings
+from bot.config import SAMPLE_COMMUNE, Settings
 from bot.conversation import Conversation
 from bot.edits import Checking, Reading
 from bot.gaps.keeping import Keeping as GapKeeping
 from bot.heartbeat import Heartbeat, stands_still
 from bot.hours import night
-from bot.i18n import Catalogues
 from bot.intake import Intake
 from bot.listening import Listening
 from bot.notices import joining
@@ -41,7 +40,6 @@ from bot.tickets import Counter
 from bot.tickets import Keeping as TicketKeeping
 from bot.turns import Surroundings, Turns
 from bot.types import Address, Inbound
-from content import commune as communes
 from handlers import decide
 
 log = structlog.get_logger()
@@ -66,13 +64,7 @@ async def build(
         await db.open()
         stack.push_async_callback(db.close)
         await upgrade(db)
-        shelf = Shelf(
-            db,
-            communes.load(settings.commune),
-            Catalogues.load(LOCALES),
-            settings.content,
-            settings.commune,
-        )
+        shelf = Shelf.of(db, settings)
         await shelf.publish_bundled(now())
         commune = shelf.library.commune
         await seed.plant(db, commune)

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import structlog
 
+from bot.config import LOCALES, Settings
 from bot.errors import ContentWrong, Stale
 from bot.i18n import Catalogues
 from bot.library import BUNDLE, PROFILE, Key, Library, Plan, build, indexed, load, piece, plan
 from bot.storage import Db, Tx, library
 from bot.storage.library import Piece, Publication
+from content import commune as communes
 from content.commune import Commune
 from content.load import read
 
@@ -41,6 +43,12 @@ class Shelf:
         """Bundled files that changed under an edit: they wait until a person decides."""
         self._bundled: Sequence[Piece] = ()
         self._latest: dict[Key, Publication] = {}
+
+    @classmethod
+    def of(cls, db: Db, settings: Settings) -> "Shelf":
+        """Make the shelf that the settings name; raises ContentWrong."""
+        commune, content = settings.commune, settings.content
+        return cls(db, communes.load(commune), Catalogues.load(LOCALES), content, commune)
 
     def bundled(self) -> list[Piece]:
         """Read the content files that come with the program; raises ContentWrong."""

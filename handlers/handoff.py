@@ -10,7 +10,7 @@ from bot.turn import Context, Turn
 from bot.types import Button, Reply, Session
 from content.texts import words
 from content.words import vocabulary
-from handlers import asking_more, courtesy, desk, interlude, join, media, person, promising
+from handlers import asking_more, courtesy, desk, interlude, join, person, promising
 from handlers.asking_more import COMMAND, FLOW, NO
 
 CONSENT, QUESTION = "consent", "question"
@@ -33,13 +33,8 @@ async def handle(ctx: Context) -> Turn | None:
         return stopped(ctx)
     if name == "/restart":
         return await begin(ctx)
-    if interlude.old_press(ctx, FLOW):
-        note = ctx.gettext("Nút vừa bấm là của câu hỏi trước. Việc đang làm ở đây:")
+    if (note := interlude.no_answer(ctx, FLOW)) is not None:
         return Turn((asked(ctx, ctx.session, note),))
-    if name:
-        return Turn((asked(ctx, ctx.session),))
-    if ctx.message.kind not in ("text", "press"):
-        return Turn((asked(ctx, ctx.session, media.instead(ctx.message.kind, ctx.gettext)),))
     if step == CONSENT:
         return await consented(ctx)
     return await written(ctx)

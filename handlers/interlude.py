@@ -8,7 +8,7 @@ from bot.engine import buttons
 from bot.turn import Context, Turn
 from bot.types import Button, Session
 from handlers import flow as flows
-from handlers import silence
+from handlers import media, silence
 from handlers.words import command
 
 FLOWS = ("handoff", "visit")
@@ -84,10 +84,17 @@ def said(ctx: Context) -> str:
     return ctx.message.text.strip() if words else ""
 
 
-def old_press(ctx: Context, flow: str) -> bool:
-    """Tell whether a button of an earlier question of this interlude was pressed."""
-    press = buttons.unpack(ctx.message.press or ctx.message.text)
-    return press is not None and press.flow == flow and not press.belongs_to(ctx.session)
+def no_answer(ctx: Context, flow: str) -> str | None:
+    """Say why this is no answer to the open step, which is asked once more; None where it is one.
+
+    A word of the bot's own needs no reason.
+    """
+    if _old_press(ctx, flow):
+        return ctx.gettext("Nút vừa bấm là của câu hỏi trước. Việc đang làm ở đây:")
+    if order(ctx)[0]:
+        return ""
+    kind = ctx.message.kind
+    return None if kind in ("text", "press") else media.instead(kind, ctx.gettext)
 
 
 def left(ctx: Context) -> Context:
@@ -106,6 +113,12 @@ def way_back(ctx: Context, session: Session) -> tuple[Button, ...]:
     _, back = ctx.gettext, replace(ctx, session=session)
     onward = (Button(_("Làm tiếp"), "/continue"),) if flows.under_way(back) else ()
     return (*onward, Button(_("Về menu"), "/menu"))
+
+
+def _old_press(ctx: Context, flow: str) -> bool:
+    """Tell whether a button of an earlier question of this interlude was pressed."""
+    press = buttons.unpack(ctx.message.press or ctx.message.text)
+    return press is not None and press.flow == flow and not press.belongs_to(ctx.session)
 
 
 def _leaves(ctx: Context) -> bool:

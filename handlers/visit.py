@@ -14,7 +14,6 @@ from handlers import (
     handoff,
     interlude,
     join,
-    media,
     person,
     promising,
     visit_words,
@@ -55,13 +54,8 @@ async def handle(ctx: Context) -> Turn | None:
         return before(ctx)
     if name == "/restart":
         return await begin(ctx)
-    if interlude.old_press(ctx, FLOW):
-        note = ctx.gettext("Nút vừa bấm là của câu hỏi trước. Việc đang làm ở đây:")
+    if (note := interlude.no_answer(ctx, FLOW)) is not None:
         return Turn((asked(ctx, ctx.session, note),))
-    if name:
-        return Turn((asked(ctx, ctx.session),))
-    if ctx.message.kind not in ("text", "press"):
-        return Turn((asked(ctx, ctx.session, media.instead(ctx.message.kind, ctx.gettext)),))
     return await answered(ctx)
 
 

@@ -440,3 +440,13 @@ async def test_all_content_is_listed_with_its_day(chat: Chat, staff: Office) -> 
     assert [one.author for one in stay.drafts] == ["Chị Lan"]
     assert not any(row.conflict for row in rows)
     assert {row.kind for row in rows} == {"commune", "flow", "procedure"}
+
+
+async def test_a_draft_that_would_grow_without_end_is_not_kept(chat: Chat, staff: Office) -> None:
+    """Repeats inside repeats (`&a`, `*a`) read as gigabytes, and drafts are read by others."""
+    bomb = "id: thu\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+
+    with pytest.raises(Stale):
+        await staff.lan.do(WriteContent("procedure", "thu", bomb, ""))
+
+    assert await chat.app.edits.waiting() == []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App as Commands
 
-from bot import config, environment
+from bot import environment
 from bot.cli.shell import database, go, stop
 from bot.errors import XaoiError
 
@@ -136,17 +136,8 @@ def graph(id_: str, *, to: Path | None = None) -> None:
 
 async def _shelf(db: "Db") -> "Shelf":
     """Read what is published, beside a bot that may be running."""
-    from bot.i18n import Catalogues
     from bot.publishing import Shelf
-    from content import commune
 
-    settings = environment.read(channels=())
-    shelf = Shelf(
-        db,
-        commune.load(settings.commune),
-        Catalogues.load(config.LOCALES),
-        settings.content,
-        settings.commune,
-    )
+    shelf = Shelf.of(db, environment.read(channels=()))
     await shelf.reload()
     return shelf

@@ -52,6 +52,8 @@ async def show(asked: Asked) -> Response:
         notices=await office.waiting(by),
         running=[one for one in running if business.sees(by, one)],
         gaps=await gaps(asked),
+        drafts=[one for one in await room.edits.waiting() if one.edit.author_id != by.id],
+        conflicts=len(room.shelf.conflicts),
         candidates=len(await office.candidates(by)),
         groups=sum(one.state == "seen" for one in await office.groups(by)),
         expiring=expiring(asked),

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from bot import actions, config
+from bot import actions
 from bot.config import SAMPLE_COMMUNE, Settings
 from bot.errors import XaoiError
 from bot.hours import holiday
-from bot.i18n import Catalogues
 from bot.library import Library
 from bot.publishing import Shelf
 from bot.storage import Db
@@ -58,11 +57,9 @@ def look_at_content(settings: Settings, now: datetime) -> Finding:
 async def look_at_published(settings: Settings, db: Db, now: datetime) -> list[Finding]:
     """Look at what the bot says now; nothing before it has run once."""
     try:
-        read = commune.load(settings.commune)
+        shelf = Shelf.of(db, settings)
     except XaoiError:
         return []  # what is wrong with the file was told already
-    words = Catalogues.load(config.LOCALES)
-    shelf = Shelf(db, read, words, settings.content, settings.commune)
     await shelf.reload()
     today = now.date()
     said = shelf.library

@@ -16,6 +16,7 @@ from bot.roles import Official
 from bot.storage import Tx, edits, library, officials
 from bot.types import Address
 from content.commune import Commune
+from content.editing.repeating import why_not
 
 Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
 Plant = Callable[[Tx, Commune], Awaitable[None]]
@@ -54,6 +55,8 @@ class Acting:
         if not ID.fullmatch(act.content_id) or act.kind not in LOADERS:
             raise Stale
         if (act.kind == PROFILE) != (act.content_id == PROFILE) or len(act.yaml) > LONGEST:
+            raise Stale
+        if why_not(act.yaml):
             raise Stale
         await edits.keep(
             tx,

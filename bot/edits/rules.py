@@ -42,14 +42,14 @@ def refusal(edit: Edit, decision: str, by: Official, around: Around) -> str:
             return ""
         return "Người soạn, người duyệt hoặc quản trị mới bỏ được bản sửa này."
     if decision != PUBLISH:
-        return "Chỉ có thể phát hành hoặc bỏ bản sửa này."
+        return "Bản nháp này chỉ cho dùng hoặc bỏ được."
     if not judges:
-        return "Cần người duyệt hoặc quản trị phát hành bản sửa này."
+        return "Cần người duyệt hoặc quản trị cho dùng bản nháp này."
     if mine and not around.alone:
         return "Bản sửa này do chính mình soạn. Cần một người khác duyệt."
     if edit.base != around.current:
         return (
-            "Từ lúc soạn, bài này đã có bản mới do người khác phát hành. "
+            "Từ lúc soạn, bài này đã có bản mới do người khác cho dùng. "
             "Hãy mở bản mới, rồi sửa lại từ đó."
         )
     return f"Còn chỗ phải sửa. {around.objections[0]}" if around.objections else ""

@@ -8,10 +8,10 @@ from bot.desk.content import finding
 from bot.desk.content.carrying import unpacked
 from bot.desk.content.finding import Piece
 from bot.desk.content.form import Box, boxes, filled
-from bot.desk.content.repeating import why_not
 from bot.desk.guard import Asked
 from bot.edits import Waiting
 from bot.errors import ContentWrong
+from content.editing.repeating import why_not
 
 PROGRAMS = "program"
 """Stands in an address for the version that the program brought."""
@@ -62,7 +62,8 @@ async def sent(asked: Asked) -> Sheet:
         # No database takes this character.
         whole = form["yaml"].replace("\0", "")
         return Sheet(whole, base, raw=True, wrong=why_not(whole))
-    under = unpacked(form.get("under", "")) or text
+    carried = unpacked(form.get("under", ""))
+    under = text if not carried or why_not(carried) else carried
     try:
         return Sheet(filled(piece.kind, under, form), base)
     except ContentWrong as error:

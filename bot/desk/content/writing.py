@@ -28,6 +28,7 @@ WRITERS = frozenset({Role.officer, Role.administrator})
 MOST = 40
 """Changes that are shown beside the form; the draft's own page shows all."""
 LATER = "Chưa lưu được vì có việc vừa đổi. Chữ đã gõ còn nguyên bên dưới. Bấm “Lưu nháp” lần nữa."
+NOT_KEPT = "Chưa lưu. Chữ đã gõ còn nguyên bên dưới. Sửa chỗ này trước."
 MERGED = "Đã đặt chỗ mình sửa vào bản mới. Xem lại từng chỗ, rồi lưu."
 TOO_LONG = f"Bài dài quá {LONGEST} chữ. Cắt bớt, rồi lưu."
 
@@ -51,7 +52,7 @@ async def write(asked: Asked) -> Response:
     """Look at what was typed, keep it, or show it another way."""
     sheet, wish = await sent(asked), asked.form.get("do", "look")
     if sheet.wrong:
-        return await _form(asked, sheet, status=422)
+        return await _form(asked, sheet, note=NOT_KEPT, status=422)
     if wish == "save":
         return await _keep(asked, sheet)
     if wish == "merge":
@@ -67,7 +68,7 @@ async def _keep(asked: Asked, sheet: Sheet) -> Response:
     """Keep it as a draft, whatever is still wrong with it."""
     piece: Piece = asked.thing
     if len(sheet.text) > LONGEST:
-        return await _form(asked, replace(sheet, wrong=TOO_LONG), status=422)
+        return await _form(asked, replace(sheet, wrong=TOO_LONG), note=NOT_KEPT, status=422)
     try:
         await asked.do(WriteContent(piece.kind, piece.id, sheet.text, sheet.base))
     except Stale:

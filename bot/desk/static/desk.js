@@ -12,6 +12,9 @@ document.addEventListener("submit", (event) => {
     setTimeout(() => { button.disabled = false; }, 4000);
   }
 });
-if (window.matchMedia("(min-width: 60rem)").matches) {
-  for (const menu of document.querySelectorAll("details.menu")) menu.open = true;
-}
+const wide = window.matchMedia("(min-width: 60rem)");
+const unfold = () => {
+  for (const menu of document.querySelectorAll("details.menu")) menu.open = wide.matches;
+};
+unfold();
+wide.addEventListener("change", unfold);
