@@ -55,6 +55,4 @@ def asked_back(ctx: Context, turn: Turn) -> Turn:
         return turn
     left = {name: value for name, value in session.slots.items() if name != ASKED}
     noted = Unanswered(session.slots[ASKED])
-    return replace(
-        turn, session=replace(session, slots=left), effects=(*turn.effects, noted)
-    )
+    return replace(turn, session=replace(session, slots=left), effects=(*turn.effects, noted))

@@ -7,6 +7,7 @@ import pytest
 
 from bot.desk_acts import DecideAnswer, Unanswered, WriteAnswer
 from bot.errors import Stale
+from bot.gap import GapState
 from bot.gaps.acting import Acting
 from bot.gaps.answers import Trials, seal
 from bot.gaps.inbox import Inbox
@@ -14,7 +15,6 @@ from bot.gaps.keeping import Keeping
 from bot.notices.telling import Telling
 from bot.process import App
 from bot.roles import Grant, Role
-from bot.storage.gaps import GapState
 from bot.types import Address
 from content import findable
 from content.answer import Answer, told, written

@@ -19,6 +19,7 @@ from bot.hours import VIETNAM
 from bot.process import App
 from bot.roles import Role
 from bot.types import Address
+from content.editing.repeating import DEEP, REPEATS, why_not
 from tests.chat import Chat, Clock
 from tests.clerk import Clerk, office
 from tests.officials import EAST, official
@@ -285,7 +286,8 @@ async def test_the_communes_own_facts_are_told_at_once(
     assert phone == "0200 000 022"
     assert "xã xác nhận" in before
     assert kept[0] == "hôm nào đó"
-    assert "Chưa lưu. Cần sửa (1) Ngày nghỉ năm 2027 · ngày nghỉ: chưa đọc được" in kept[1]
+    assert "Chưa lưu. Chữ đã gõ còn nguyên" in kept[1]
+    assert "Cần sửa (1) Ngày nghỉ năm 2027 · ngày nghỉ: chưa đọc được" in kept[1]
     assert "hẹn trả lời trước" in looked
     assert "04/01 Nghỉ bù" in looked
     assert "0200 000 555" in told.text
@@ -377,6 +379,8 @@ async def test_broken_yaml_keeps_what_was_typed(staff: Staff) -> None:
     await lan.opens(f"{FLOW}/edit")
     await types(lan, FLOW, "whole")
 
+    await types(lan, FLOW, "save", yaml="title: &a [*a]")
+    endless, nothing = lan.sees, read(lan).fields["yaml"]
     await types(lan, FLOW, "boxes", yaml=broken)
     told, kept = lan.sees, read(lan).fields["yaml"]
     await types(lan, FLOW, "save")
@@ -392,6 +396,8 @@ async def test_broken_yaml_keeps_what_was_typed(staff: Staff) -> None:
 
     assert "Dòng 2: chưa đúng kiểu YAML" in told
     assert kept == again == broken
+    assert REPEATS in endless
+    assert nothing == "title: &a [*a]"
     assert "Phải sửa trước khi cho dùng (1)" in judged
     assert "Dòng 2: chưa đúng kiểu YAML" in judged
     assert refused is not None
@@ -491,6 +497,22 @@ def test_a_form_sent_back_as_it_was_changes_nothing(kind: str, path: Path) -> No
         typed = "\n".join((first, "câu mới", *rest))
         new = filled(kind, text, form | {box.name: typed})
         assert next(one for one in boxes(kind, new) if one.name == box.name).value == typed
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("title: &a [*a]", REPEATS, id="in itself"),
+        pytest.param("a: &a [x, x]\nb: [*a, *a]", REPEATS, id="again and again"),
+        pytest.param(f"a: {'[' * 40}{']' * 40}", DEEP, id="deep"),
+        pytest.param(f"a: {'[' * 900}{']' * 900}", DEEP, id="deeper"),
+        pytest.param(OLD, "", id="as usual"),
+        pytest.param(" title: [", "", id="broken"),
+    ],
+)
+def test_no_file_grows_without_end(text: str, said: str) -> None:
+    """What others' pages would choke on is not even kept as a draft."""
+    assert why_not(text) == said
 
 
 def test_a_form_carries_its_text() -> None:

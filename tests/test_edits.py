@@ -296,7 +296,9 @@ def somebody(id_: int, *roles: Role, area: str = "xa") -> Official:
         ),
         pytest.param(somebody(1, Role.officer), HERE, DROP, "", id="drop own"),
         pytest.param(somebody(3, Role.officer), HERE, DROP, "Người soạn", id="drop another's"),
-        pytest.param(somebody(2, Role.approver), HERE, "burn", "chỉ cho dùng hoặc bỏ", id="no such thing"),
+        pytest.param(
+            somebody(2, Role.approver), HERE, "burn", "chỉ cho dùng hoặc bỏ", id="no such thing"
+        ),
     ],
 )
 def test_two_people_publish(by: Official, around: Around, decision: str, said: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk_acts import Unanswered
+from bot.gap import Gap, GapState
 from bot.gaps.acting import Acting
 from bot.gaps.answers import Trials
 from bot.gaps.clustering import Clusters
@@ -18,7 +19,6 @@ from bot.gaps.scrubbing import LONGEST, scrubbed
 from bot.notices.telling import Telling
 from bot.process import App
 from bot.storage import gaps
-from bot.storage.gaps import Gap, GapState
 from tests.chat import LAN, Chat, Clock
 
 QUESTIONS = [

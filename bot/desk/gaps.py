@@ -10,10 +10,10 @@ from bot.desk import views
 from bot.desk.guard import Asked, Page
 from bot.desk_acts import DecideAnswer, WriteAnswer
 from bot.errors import Stale
+from bot.gap import GapState
 from bot.gaps import deciding
 from bot.gaps.answers import seal
 from bot.gaps.inbox import WAITING, Opened
-from bot.storage.gaps import GapState
 from content.answer import LONGEST, told
 
 VIEWS: Mapping[str, tuple[GapState, ...]] = {

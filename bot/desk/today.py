@@ -7,13 +7,13 @@ from starlette.responses import Response
 
 from bot.desk import health
 from bot.desk.guard import Asked, Page
+from bot.gap import GapState
 from bot.gaps import deciding
 from bot.notice import NoticeState
 from bot.notices import business
 from bot.officials.words import ROLES
 from bot.roles import Role
 from bot.storage import notices
-from bot.storage.gaps import GapState
 from bot.ticket import TicketKind, TicketState
 from content.answer import Answer
 from content.freshness import SOON, ends

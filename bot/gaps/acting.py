@@ -7,13 +7,13 @@ from typing import Any, Protocol
 
 from bot import desk_acts, links
 from bot.errors import Stale
+from bot.gap import Gap, GapState
 from bot.gaps import deciding, news
 from bot.gaps.answers import Trials, answer_of, content_id, seal
 from bot.gaps.scrubbing import folded, scrubbed
 from bot.publishing import Shelf
 from bot.roles import Official, Role
 from bot.storage import Tx, gaps, library, officials
-from bot.storage.gaps import Gap, GapState
 from bot.types import Address, Reply
 from content.answer import Answer, written
 from content.check.answers import objection

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from bot.gap import Gap, Question
 from bot.gaps.scrubbing import FEWEST, PLACEHOLDER
 from bot.library import Library
-from bot.storage.gaps import Gap, Question
 from content import findable
 from content.answer import Answer
 from content.kept import Broken, broken

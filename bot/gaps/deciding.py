@@ -1,7 +1,7 @@
 """Who may do what with a gap, and when: asked by the desk, and again inside the commit."""
 
+from bot.gap import Gap, GapState
 from bot.roles import Official, Role
-from bot.storage.gaps import Gap, GapState
 
 PUBLISH, RETURN, DROP = "publish", "return", "drop"
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.gap import Gap, GapState, Question
 from bot.gaps.answers import Trials, answer_of, phrasings, title_of
 from bot.library import Library
 from bot.roles import Official
 from bot.storage import Db, gaps, officials
-from bot.storage.gaps import Gap, GapState, Question
 from content.answer import Answer
 
 PAGE = 20

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.gap import GapState, Question
 from bot.gaps.clustering import Clusters, gathered
 from bot.gaps.scrubbing import PLACEHOLDER
 from bot.storage import Db, Tx, gaps
-from bot.storage.gaps import GapState, Question
 
 AT_ONCE = 200
 """Questions that are gathered in one transaction."""

@@ -1,6 +1,6 @@
 """What officials are told about answers to what the bot did not know."""
 
-from bot.storage.gaps import Gap
+from bot.gap import Gap
 from bot.types import Reply
 
 WHERE = "Xem ở bàn làm việc, mục Câu trợ lý chưa biết."

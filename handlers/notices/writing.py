@@ -12,7 +12,6 @@ from handlers.notices import (
     asking,
     correcting,
     drafts,
-    filling,
     form,
     looking,
     pad,
@@ -20,6 +19,7 @@ from handlers.notices import (
     places,
     reading,
 )
+from handlers.notices.filling import chosen, to_areas
 from handlers.notices.pad import Pad
 from handlers.notices.wording import fill
 from handlers.words import command
@@ -107,11 +107,11 @@ async def _pressed(ctx: Context, official: Official, on: Pad, key: str) -> Turn 
     if key not in {one.key for one in await asking.offered(ctx, official, on, step)}:
         return None
     if step != "where":
-        return await _taken(ctx, official, on, filling.chosen(step, key, on.draft))
+        return await _taken(ctx, official, on, chosen(step, key, on.draft))
     if key == "pick":
         return await _next(ctx, official, on, "villages")
     everywhere = places.whole(official, await ctx.office.areas())
-    return await _taken(ctx, official, on, filling.to_areas(on.draft, everywhere))
+    return await _taken(ctx, official, on, to_areas(on.draft, everywhere))
 
 
 async def _change(ctx: Context, official: Official, on: Pad, key: str) -> Turn:
@@ -172,9 +172,9 @@ async def _read(ctx: Context, official: Official, on: Pad, said: str) -> Draft |
         case "where" | "villages":
             areas = await ctx.office.areas()
             if places.everywhere(said):
-                return filling.to_areas(on.draft, places.whole(official, areas))
+                return to_areas(on.draft, places.whole(official, areas))
             found = places.read(said, places.of(official, areas), ctx.library.commune, _)
-            return found if isinstance(found, str) else filling.to_areas(on.draft, found)
+            return found if isinstance(found, str) else to_areas(on.draft, found)
         case "when":
             return reading.when(on.draft, said, ctx.now, _)
         case "paper":
@@ -201,7 +201,7 @@ async def _taken(ctx: Context, official: Official, on: Pad, draft: Draft) -> Tur
     note = await _hour(ctx, on) if step == "when" else ""
     to = form.after(step, on)
     if to == "where" and len(only := places.of(official, await ctx.office.areas())) == 1:
-        on = replace(on, draft=filling.to_areas(draft, only))
+        on = replace(on, draft=to_areas(draft, only))
         to = form.after(to, on)
     return await _next(ctx, official, on, to, note=note, keep=True)
 
