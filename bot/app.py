@@ -26,6 +26,7 @@ from bot.heartbeat import Heartbeat, stands_still
 from bot.hours import night
 from bot.intake import Intake
 from bot.listening import Listening
+from bot.long_work import LongWork
 from bot.notices import joining
 from bot.officials import Acting, first_invitation, token
 from bot.people import People
@@ -85,6 +86,7 @@ async def build(
         for opened in outside:
             await opened.start()
             stack.push_async_callback(opened.stop)
+        stack.push_async_callback(app.jobs.settle)
         stack.push_async_callback(app.sender.stop)
         stack.push_async_callback(app.conversation.stop)
         await heartbeat.wake(app.notices.keeping.deciding)
@@ -230,5 +232,6 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
         performing=performing,
         actors=actors,
         edits=Reading(db, shelf, checking),
+        jobs=LongWork(db, now),
     )
     return app

@@ -1,13 +1,15 @@
 """What of officials' acts goes into the audit: the deed and its subject, never what was said."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from bot import acts, desk_acts
 from bot.storage import Tx, audit, officials
+from bot.turn import Effect
 from bot.types import Address
 
+Apply = Callable[[Tx, Address, Effect, datetime], Awaitable[None]]
 Name = Callable[[Any], tuple[str, str]]
 """Returns a short stable name of the deed, and of what it was done to."""
 AUDITED: Mapping[type, Name] = {
@@ -37,11 +39,21 @@ AUDITED: Mapping[type, Name] = {
 }
 
 
-async def note(tx: Tx, address: Address, effect: object, now: datetime, *, via: str = "") -> None:
-    """Add a line for an act of an official; `via`: where, if not on the address's channel."""
+async def applied(  # noqa: PLR0913 - what applies it, and what an effect is applied with
+    apply: Apply, tx: Tx, address: Address, effect: Effect, now: datetime, *, via: str = ""
+) -> None:
+    """Apply an effect, and write an official's act down; `via`: where, if not on their channel.
+
+    Who it was is read before: by taking a role from themselves they are nobody any more. Who
+    takes an invitation up is somebody only afterwards.
+    """
     name = AUDITED.get(type(effect))
     by = await officials.by_address(tx, address) if name else None
-    if name is None or by is None:
+    await apply(tx, address, effect, now)
+    if name is None:
+        return
+    by = by or await officials.by_address(tx, address)
+    if by is None:
         return
     deed, subject = name(effect)
     await audit.note(

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot import audited as audit
 from bot.acts import SignIn
+from bot.audited import applied
 from bot.errors import Stale
 from bot.gaps.scrubbing import folded, scrubbed
 from bot.storage import (
@@ -164,8 +164,7 @@ def table(*acts: Mapping[type, Apply]) -> Apply:
 def audited(apply: Apply) -> Apply:
     """Write down what officials do in chat."""
 
-    async def applied(tx: Tx, address: Address, effect: Effect, now: datetime) -> None:
-        await apply(tx, address, effect, now)
-        await audit.note(tx, address, effect, now)
+    async def noted(tx: Tx, address: Address, effect: Effect, now: datetime) -> None:
+        await applied(apply, tx, address, effect, now)
 
-    return applied
+    return noted

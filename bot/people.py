@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.desk_acts import MoveTicket, OpenTicket
@@ -46,7 +47,9 @@ class People:
         """Return what is known; somebody new gets an empty session."""
         known = self._known.get(message.sender)
         if known:
-            self._known.move_to_end(message.sender)
+            # Forgotten meanwhile by the thread that commits, it is read anew next time.
+            with suppress(KeyError):
+                self._known.move_to_end(message.sender)
             return known
 
         async def read(tx: Tx) -> tuple[Contact | None, Session | None]:

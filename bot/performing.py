@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.audited import note
+from bot.audited import applied
 from bot.desk_acts import DecideAnswer, GoBack, PublishContent
 from bot.storage import Db
 from bot.turn import Effect
@@ -36,8 +36,7 @@ class Performing:
         now = self.now()
         async with self.db.begin() as tx:
             for effect in effects:
-                await self.apply(tx, address, effect, now)
-                await note(tx, address, effect, now, via=VIA)
+                await applied(self.apply, tx, address, effect, now, via=VIA)
         self.forget(address)
         if any(isinstance(one, ROLES_CHANGE) for one in effects):
             self.roles_changed()

@@ -17,6 +17,7 @@ from bot.helpdesk import Helpdesk
 from bot.intake import Intake
 from bot.jobs import Embedded, Shared
 from bot.listening import Listening
+from bot.long_work import LongWork
 from bot.notices.notices import Notices
 from bot.office import Office
 from bot.performing import Performing
@@ -51,6 +52,7 @@ class App:
     performing: Performing
     actors: Actors
     edits: Reading
+    jobs: LongWork
     invitation: str = ""
     """The token that makes its holder the first administrator; empty where there is one."""
 

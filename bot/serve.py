@@ -15,7 +15,6 @@ from starlette.routing import Route
 from bot import desk, web
 from bot.app import build
 from bot.config import Settings
-from bot.desk.jobs import Jobs
 from bot.dossiers.importing import import_file
 from bot.errors import SettingsWrong
 from bot.gaps.inbox import Inbox
@@ -134,7 +133,7 @@ def room(app: App) -> desk.Room:
         now=app.now,
         visitor=visitor,
         import_dossiers=partial(import_file, app.db),
-        jobs=Jobs(app.db, app.now),
+        jobs=app.jobs,
         gaps=Inbox(app.db, lambda: app.shelf.library, app.actors.trials, app.now),
         gap_objection=app.actors.gaps.objection,
         edits=app.edits,

@@ -11,8 +11,10 @@ from handlers import interlude, promising
 
 FLOW, COMMAND, STEP, NO = "handoff", "/hoi", "more", "x"
 DONE = "xong"
-MORE_SAID = frozenset({"hoi them", "toi muon hoi them", "muon hoi them", "cho toi hoi them"})
-DONE_SAID = frozenset({"xong, cam on", "xong cam on"})
+MORE_SAID = frozenset({
+    "hoi them", "toi muon hoi them", "muon hoi them", "cho toi hoi them", "ask more",
+})  # fmt: skip
+DONE_SAID = frozenset({"xong, cam on", "xong cam on", "done, thank you", "done thank you"})
 """The buttons below an answer, typed: nobody numbers what nobody asked for."""
 
 

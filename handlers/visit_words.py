@@ -28,7 +28,7 @@ RELATIONS: Mapping[str, str] = {
 }
 ERRAND_WORDS: Mapping[str, tuple[str, ...]] = {
     "vneid": ("vneid", "dinh danh"),
-    "can_cuoc": ("can cuoc", "cccd", "cmnd", "chung minh"),
+    "can_cuoc": ("can cuoc", "cccd", "cmnd", "chung minh", "id card"),
     "tai_khoan": ("tai khoan", "ngan hang", "nhan tien", "the atm"),
 }
 RELATION_WORDS: Mapping[str, frozenset[str]] = {
@@ -41,6 +41,8 @@ RELATION_WORDS: Mapping[str, frozenset[str]] = {
     "me": frozenset(["tôi", "toi", "tui", "mình", "minh"]),
 }
 """“Mẹ tôi” is a mother: oneself comes last."""
+MYSELF = frozenset({"for me", "for myself", "myself"})
+"""In English “me” is no mother."""
 THREE = "ba"
 """A father, a grandmother without her mark, or the third choice."""
 
@@ -55,6 +57,8 @@ def errand(said: str) -> str:
 
 def relation(said: str) -> str:
     """Read for whom it is, whatever name stands beside it; empty where it is not told."""
+    if fold(said).strip(" .,!?") in MYSELF:
+        return "me"
     heard = set(unicodedata.normalize("NFC", said).casefold().split())
     return next((key for key, ways in RELATION_WORDS.items() if ways & heard), "")
 

@@ -31,7 +31,7 @@ async def furnished(app: App, officer: Clerk, approver: Clerk) -> Mapping[str, s
         await groups.see(tx, group, "Nhóm thôn Đông", now)
         await groups.decide(tx, group, EAST, 1, now)
         job = Job("a" * 32, "dossiers", "x.csv", officer.address, "done", 1, 1, REPORT, now, now)
-        await desk_jobs.begin(tx, job)
+        await desk_jobs.begin(tx, job, now)
     await app.performing.do(
         officer.address,
         Invite(hashed("team"), EAST, Role.volunteer, "Tổ", until, reusable=True),

@@ -115,7 +115,7 @@ async def test_what_is_not_theirs_is_not_there(world: World) -> None:
     assert missing == []
 
 
-COMMON = ("/dossiers/", "/content/", "/figures/", "/gaps/", "/targets/")
+COMMON = ("/content/", "/figures/", "/gaps/", "/targets/")
 OF_ALL = frozenset(one.path for one in PAGES if one.path.startswith(COMMON))
 """Pages about what belongs to the whole commune: no village's officer is kept from it."""
 

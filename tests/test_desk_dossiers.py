@@ -11,16 +11,17 @@ from datetime import timedelta
 import openpyxl
 import pytest
 
+from bot import long_work
 from bot.config import Settings
-from bot.desk import jobs
 from bot.errors import StorageUnavailable
 from bot.process import App
-from bot.roles import Role
+from bot.roles import Grant, Role
 from bot.storage import desk_jobs
 from bot.storage.desk_jobs import Job
 from bot.types import Address
 from tests.chat import Chat, Clock
 from tests.clerk import ORIGIN, Clerk, Hall, office
+from tests.staff import COMMUNE, employ
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SCRIPT = "<script>alert(1)</script>"
@@ -104,7 +105,7 @@ async def watched(clerk: Clerk, path: str) -> list[int]:
 @pytest.fixture
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the work say more often how far it is."""
-    monkeypatch.setattr(jobs, "EVERY", 0.01)
+    monkeypatch.setattr(long_work, "EVERY", 0.01)
 
 
 @pytest.mark.usefixtures("_often")
@@ -179,7 +180,8 @@ async def test_what_is_no_list_is_refused_in_words(
         await officer.opens("/desk/dossiers")
 
     assert said in shown
-    assert "Nhập danh sách khác" in shown or "Danh sách từ phần mềm một cửa" in shown
+    form = path == "/desk/dossiers/import"
+    assert ("Danh sách từ phần mềm một cửa" if form else "Nhập danh sách khác") in shown
     assert LAST.findall(officer.sees) == last
 
 
@@ -205,8 +207,8 @@ async def test_one_that_fell_silent_is_said_to_be_broken_off(
     job = Job("b" * 32, "dossiers", "cu.csv", Address("test", "x"), "running", 1000, 5000, None,
               clock(), clock())  # fmt: skip
     async with app.db.begin() as tx:
-        await desk_jobs.begin(tx, job)
-        await desk_jobs.begin(tx, replace(job, id="c" * 32, kind="other"))
+        await desk_jobs.begin(tx, job, clock())
+        await desk_jobs.begin(tx, replace(job, id="c" * 32, kind="other"), clock())
     page = f"/desk/dossiers/{job.id}"
     async with hall.clerk(Role.officer) as officer:
         await officer.opens(page)
@@ -242,27 +244,59 @@ async def test_one_that_fell_silent_is_said_to_be_broken_off(
 async def test_whatever_breaks_is_said_in_plain_words(app: App) -> None:
     """A database that is away, a bug: the official reads what to do, never a trace."""
 
-    async def away(tell: jobs.Tell) -> None:
+    async def away(tell: long_work.Tell) -> None:
         tell(1, 2)
         await asyncio.sleep(0.03)  # so that it tells how far it is meanwhile
         raise StorageUnavailable("busy")
 
-    async def broken(tell: jobs.Tell) -> None:
+    async def broken(tell: long_work.Tell) -> None:
         tell(1, 2)
         raise ZeroDivisionError
 
-    works = jobs.Jobs(app.db, app.now)
-    begun = [
-        await works.begin("dossiers", "a.csv", Address("test", "x"), work)
-        for work in (away, broken)
-    ]
-    await works.settle()
+    works = long_work.LongWork(app.db, app.now)
+    await employ(app, Address("test", "x"), "Chị Lan", Grant(COMMUNE, Role.officer))
+    asks = long_work.Asks(Address("test", "x"), lambda by: by.has(Role.officer))
+    begun = []
+    for work in (away, broken):
+        job, _ = await works.begin("dossiers", "a.csv", asks, work)
+        await works.settle()
+        begun.append(job.id)
 
     async with app.db.read() as tx:
         found = [await desk_jobs.find(tx, id_) for id_ in begun]
     assert [one and (one.state, one.report) for one in found] == [
-        ("refused", jobs.LATER),
-        ("refused", jobs.UNREADABLE),
+        ("refused", long_work.LATER),
+        ("refused", long_work.UNREADABLE),
     ]
     assert found[0]
     assert (found[0].done, found[0].total) == (1, 2)
+
+
+async def test_pressed_twice_at_once_it_begins_once(hall: Hall, app: App) -> None:
+    """Two forms that come in together lead to the same page."""
+    content = as_csv(rows(3, "Đang xử lý"))
+    async with hall.clerk(Role.officer) as officer:
+        await officer.csrf()
+        paths = await asyncio.gather(*(hands_in(officer, content, "a.csv") for _ in range(2)))
+        await watched(officer, paths[0])
+    async with app.db.read() as tx:
+        begun = await desk_jobs.recent(tx, "dossiers")
+
+    assert len(begun) == 1
+    assert set(paths) == {f"/desk/dossiers/{begun[0].id}"}
+
+
+async def test_the_list_is_the_whole_communes(hall: Hall, app: App) -> None:
+    """An officer of one village neither sees nor replaces it."""
+    content = as_csv(rows(3, "Đang xử lý"))
+    async with hall.clerk(Role.officer, area=f"{COMMUNE}/thon_doai") as officer:
+        seen = await officer.opens("/desk/dossiers")
+        sent = await officer.sends(
+            "/desk/dossiers/import",
+            files={"list": ("a.csv", content, "text/csv")},
+        )
+    async with app.db.read() as tx:
+        begun = await desk_jobs.recent(tx, "dossiers")
+
+    assert (seen.status_code, sent.status_code) == (404, 404)
+    assert begun == []

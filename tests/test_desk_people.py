@@ -11,7 +11,7 @@ from bot.config import Settings
 from bot.officials import MOST_OPEN, hashed
 from bot.process import App
 from bot.roles import Grant, Role
-from bot.storage import groups, officials
+from bot.storage import audit, groups, officials
 from bot.types import Address
 from tests.chat import Chat, Clock
 from tests.clerk import ORIGIN, Clerk, Hall, office, words
@@ -309,3 +309,19 @@ async def test_a_group_is_confirmed_changed_and_let_go(hall: Hall, app: App, clo
     assert "không nhận tin của xã." in let_go
     assert over.status_code == 404
     assert "trợ lý đã bị đưa ra khỏi nhóm" in officer.sees
+
+
+async def test_whoever_takes_their_own_role_is_written_down(hall: Hall, app: App) -> None:
+    """By the deed they are nobody any more, and yet it was them."""
+    async with (
+        hall.clerk(Role.administrator, id_="an", name="An") as an,
+        hall.clerk(Role.administrator, id_="binh", name="Bình"),
+    ):
+        assert an.address
+        me = await app.desk.official(an.address)
+        assert me
+        await an.sends(f"/desk/people/{me.id}/take", what=f"administrator {COMMUNE}")
+    async with app.db.read() as tx:
+        lines = await audit.page(tx)
+
+    assert (lines[0].by, lines[0].deed) == ("An", "role take")

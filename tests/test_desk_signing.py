@@ -8,6 +8,8 @@ import pytest
 
 from bot.acts import TakeRole
 from bot.config import Settings
+from bot.errors import StorageUnavailable
+from bot.performing import Performing
 from bot.process import App
 from bot.roles import Grant, Role
 from tests.chat import Chat, Clock
@@ -226,3 +228,20 @@ async def test_a_page_that_looks_for_news_by_itself_is_nobody(hall: Hall, clock:
         await clerk.opens("/desk/")
 
     assert "Gõ: đăng nhập" in clerk.sees
+
+
+async def test_while_the_database_is_away_a_page_says_what_to_do(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing was done, and what was typed is one step back."""
+
+    async def away(*_: object) -> None:
+        raise StorageUnavailable("locked")
+
+    async with hall.clerk(Role.officer) as clerk:
+        await clerk.csrf()
+        monkeypatch.setattr(Performing, "do", away)
+        answer = await clerk.sends("/desk/people/add-address")
+
+    assert answer.status_code == 503
+    assert "Bấm nút quay lại của trình duyệt" in clerk.sees

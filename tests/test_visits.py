@@ -89,6 +89,7 @@ async def test_the_same_by_typing(chat: Chat) -> None:
     ("said", "relation"),
     [
         ("Bà", "ong_ba"),
+        ("for me", "me"),
         ("mẹ vợ", "cha_me"),
         ("chồng", "vo_chong"),
         ("tui", "me"),

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from bot.desk import views
 from bot.desk.guard import Asked, Page
-from bot.desk.jobs import DEAD, Tell
 from bot.desk.notices.uploads import taken
-from bot.roles import Role
+from bot.long_work import DEAD, Asks, Tell
+from bot.roles import Official, Role
 from bot.storage import desk_jobs, dossiers
 from bot.storage.desk_jobs import Job
 
@@ -49,12 +49,6 @@ async def take_in(asked: Asked) -> Response:
     if ending not in ENDINGS:
         said = "Tệp này không phải danh sách. Xuất ra Excel (.xlsx) hoặc CSV, rồi nhập lại."
         return await show(asked, status=422, error=said)
-    async with asked.room.db.read() as tx:
-        jobs = await desk_jobs.recent(tx, KIND)
-    if busy := next(
-        (one for one in jobs if one.state == "running" and not _dead(asked)(one)), None
-    ):
-        return views.go(f"/desk/dossiers/{busy.id}", "Đang nhập một danh sách. Chờ xong đã.")
     content = await taken(file)
 
     async def work(tell: Tell) -> Mapping[str, Any]:
@@ -69,9 +63,12 @@ async def take_in(asked: Asked) -> Response:
             "refused": [[one.line, one.reason] for one in report.refused],
         }
 
-    job = await asked.room.jobs.begin(KIND, name, asked.session.address, work)
-    await asked.note("dossiers import", job)
-    return views.go(f"/desk/dossiers/{job}")
+    asks = Asks(asked.session.address, lambda by: _may(by, asked.room.library.commune.id))
+    job, anew = await asked.room.jobs.begin(KIND, name, asks, work)
+    if not anew:
+        return views.go(f"/desk/dossiers/{job.id}", "Đang nhập một danh sách. Chờ xong đã.")
+    await asked.note("dossiers import", job.id)
+    return views.go(f"/desk/dossiers/{job.id}")
 
 
 async def one(asked: Asked) -> Response:
@@ -95,9 +92,21 @@ async def refused(asked: Asked) -> Response:
 
 async def a_job(asked: Asked) -> Job | None:
     """Find an import."""
+    if await the_list(asked) is None:
+        return None
     async with asked.room.db.read() as tx:
         found = await desk_jobs.find(tx, asked.request.path_params["job"])
     return found if found and found.kind == KIND else None
+
+
+async def the_list(asked: Asked) -> str | None:
+    """Find the list, which is the whole commune's: a village's officer leaves it alone."""
+    commune = asked.room.library.commune.id
+    return commune if _may(asked.official, commune) else None
+
+
+def _may(by: Official, commune: str) -> bool:
+    return by.may(Role.officer, commune) or by.may(Role.administrator, commune)
 
 
 def _is_part(asked: Asked) -> bool:
@@ -111,8 +120,8 @@ def _dead(asked: Asked) -> Callable[[Job], bool]:
 
 
 PAGES = (
-    Page("/dossiers", show, who=WHO, menu="Hồ sơ"),
-    Page("/dossiers/import", take_in, who=WHO, methods=("POST",)),
+    Page("/dossiers", show, who=WHO, thing=the_list, menu="Hồ sơ"),
+    Page("/dossiers/import", take_in, who=WHO, thing=the_list, methods=("POST",)),
     Page("/dossiers/{job}", one, who=WHO, thing=a_job),
     Page("/dossiers/{job}/refused.csv", refused, who=WHO, thing=a_job),
 )

@@ -1,5 +1,7 @@
 """The statistics pages: a month in charts and tables, targets, the report to sign."""
 
+import asyncio
+
 from starlette.responses import Response
 
 from bot.desk import views
@@ -47,7 +49,8 @@ async def give_report(asked: Asked) -> Response:
     async with room.db.read() as tx:
         figures = await read(tx, asked.thing, room.library, room.now())
         wanted = await targets.all_(tx)
-    made = docx(report(figures, wanted, room.library.commune, room.now().date()))
+    written = report(figures, wanted, room.library.commune, room.now().date())
+    made = await asyncio.to_thread(docx, written)
     name = f'attachment; filename="bao-cao-{asked.thing}.docx"'
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     return Response(made, media_type=kind, headers=views.FRESH | {"Content-Disposition": name})

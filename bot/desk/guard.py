@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,11 +14,13 @@ from starlette.responses import Response
 from bot.desk import views
 from bot.desk.room import Room
 from bot.desk.sessions import Sessions
-from bot.errors import Stale
+from bot.errors import Stale, StorageUnavailable
 from bot.roles import Official, Role
 from bot.storage import audit
 from bot.storage.desk_sessions import DeskSession
 from bot.turn import Effect
+
+log = structlog.get_logger()
 
 STAFF = frozenset({Role.officer, Role.approver, Role.administrator})
 """Who has a desk at all."""
@@ -91,6 +94,7 @@ class Asked:
 
 
 Give = Callable[[Asked], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
 Find = Callable[[Asked], Awaitable[Any]]
 
 
@@ -121,7 +125,7 @@ class Guard:
     room: Room
     sessions: Sessions
 
-    def watch(self, page: Page) -> Callable[[Request], Awaitable[Response]]:
+    def watch(self, page: Page) -> Endpoint:
         """Return the page's endpoint."""
 
         async def give(request: Request) -> Response:
@@ -129,28 +133,30 @@ class Guard:
             official = await self.room.office.official(session.address) if session else None
             if session is None or official is None or not official.has(*STAFF):
                 return self._stranger(request)
-            asked = Asked(self.room, request, page, official, session)
-            if not official.has(*page.who):
-                return asked.show("refused.html", status=403, who=page.who)
-            if request.method in CHANGING:
-                if int(request.headers.get("content-length") or LARGEST + 1) > LARGEST:
-                    return asked.show("too_large.html", status=413)
-                asked = await _filled(asked)
-                if not _meant(asked):
-                    return asked.show("stale.html", status=403)
-            if page.thing:
-                found = await page.thing(asked)
-                if found is None:
-                    return asked.show("missing.html", status=404)
-                asked = replace(asked, thing=found)
-            try:
-                return await page.give(asked)
-            except Stale:
-                return asked.show("stale.html", status=409)
-            finally:
-                await request.close()
+            return await self._let_in(Asked(self.room, request, page, official, session))
 
-        return give
+        return sheltered(self.room, give)
+
+    async def _let_in(self, asked: Asked) -> Response:
+        """Look at what an official asks for: may they, did they mean it, is it theirs."""
+        request, page = asked.request, asked.page
+        if not asked.official.has(*page.who):
+            return asked.show("refused.html", status=403, who=page.who)
+        if request.method in CHANGING:
+            if int(request.headers.get("content-length") or LARGEST + 1) > LARGEST:
+                return asked.show("too_large.html", status=413)
+            asked = await _filled(asked)
+            if not _meant(asked):
+                return asked.show("stale.html", status=403)
+        if page.thing:
+            found = await page.thing(asked)
+            if found is None:
+                return asked.show("missing.html", status=404)
+            asked = replace(asked, thing=found)
+        try:
+            return await page.give(asked)
+        except Stale:
+            return asked.show("stale.html", status=409)
 
     def _stranger(self, request: Request) -> Response:
         if request.headers.get("hx-request"):
@@ -160,6 +166,22 @@ class Guard:
         commune = self.room.library.commune
         around = {"commune": commune, "said": views.said(request), "menu": ()}
         return views.page("sign_in.html", around, status)
+
+
+def sheltered(room: Room, give: Endpoint) -> Endpoint:
+    """Answer in words while the database is away, and close what was uploaded in any case."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await give(request)
+        except StorageUnavailable as error:
+            log.warning("desk.storage", why=str(error))
+            around = {"commune": room.library.commune, "said": "", "menu": ()}
+            return views.page("away.html", around, 503)
+        finally:
+            await request.close()
+
+    return answer
 
 
 async def _filled(asked: Asked) -> Asked:

@@ -8,12 +8,12 @@ from pathlib import Path
 from starlette.requests import Request
 
 from bot.config import Settings
-from bot.desk.jobs import Jobs
 from bot.dossiers.importing import Progress, Report
 from bot.edits import Reading
 from bot.gaps.inbox import Inbox
 from bot.helpdesk import Helpdesk
 from bot.library import Library
+from bot.long_work import LongWork
 from bot.office import Office
 from bot.performing import Performing
 from bot.ports import Channel
@@ -38,7 +38,7 @@ class Room:
     """Who this browser is on the web chat, and the cookie by which it stays so."""
     import_dossiers: Callable[[Path, datetime, Progress], Awaitable[Report]]
     """Takes in a list of dossiers."""
-    jobs: Jobs
+    jobs: LongWork
     gaps: Inbox
     gap_objection: Callable[[str, str], str]
     """Says what speaks against an answer and its source."""

@@ -18,7 +18,7 @@ from bot.desk import (
     tickets,
     today,
 )
-from bot.desk.guard import Guard, Page
+from bot.desk.guard import Guard, Page, sheltered
 from bot.desk.room import Room
 from bot.desk.sessions import Sessions
 from bot.desk.signing import Signing
@@ -52,11 +52,11 @@ def build(room: Room) -> list[BaseRoute]:
     sessions = Sessions(room)
     guard, signing = Guard(room, sessions), Signing(room, sessions)
     return [
-        Route("/desk/enter/{token}", signing.knock),
-        Route("/desk/enter/{token}", signing.enter, methods=["POST"]),
-        Route("/desk/invited/{token}", signing.invited),
-        Route("/desk/invited/{token}", signing.join, methods=["POST"]),
-        Route("/desk/leave", signing.leave, methods=["POST"]),
+        Route("/desk/enter/{token}", sheltered(room, signing.knock)),
+        Route("/desk/enter/{token}", sheltered(room, signing.enter), methods=["POST"]),
+        Route("/desk/invited/{token}", sheltered(room, signing.invited)),
+        Route("/desk/invited/{token}", sheltered(room, signing.join), methods=["POST"]),
+        Route("/desk/leave", sheltered(room, signing.leave), methods=["POST"]),
         Mount("/desk/static", StaticFiles(directory=STATIC)),
         *(
             Route(

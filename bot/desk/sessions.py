@@ -51,7 +51,7 @@ class Sessions:
             max_age=int(LASTS.total_seconds()),
             httponly=True,
             samesite="lax",
-            secure=request.url.scheme == "https",
+            secure="https" in (request.url.scheme, request.headers.get("x-forwarded-proto")),
         )
 
     async def find(self, request: Request) -> DeskSession | None:

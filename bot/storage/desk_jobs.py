@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Column, Integer, String, Table, Text, delete, select, update
+from sqlalchemy import Column, Integer, String, Table, Text, delete, select, text, update
 
 from bot.storage.base import Instant, Tx, metadata, to_json
 from bot.types import Address
@@ -25,6 +25,8 @@ desk_job = Table(
     Column("begun_at", Instant, nullable=False),
     Column("told_at", Instant, nullable=False),
 )
+BEGINNING = text("SELECT pg_advisory_xact_lock(5202)")
+"""On PostgreSQL: of two that begin at once, the second sees the first."""
 JobState = Literal["running", "done", "refused"]
 
 
@@ -47,8 +49,18 @@ class Job:
     """When it last said how far it is: much later it is dead."""
 
 
-async def begin(tx: Tx, one: Job) -> None:
-    """Note that work begins."""
+async def begin(tx: Tx, one: Job, dead: datetime) -> Job | None:
+    """Note that work begins; where some of its kind is under way, return that instead.
+
+    What has been silent since `dead` is under way no more.
+    """
+    if tx.on_postgresql:
+        await tx.execute(BEGINNING)
+    running = select(desk_job).where(
+        desk_job.c.kind == one.kind, desk_job.c.state == "running", desk_job.c.told_at > dead
+    )
+    if busy := (await tx.execute(running.limit(1))).first():
+        return _read(busy)
     await tx.execute(
         desk_job.insert().values(
             id=one.id,
@@ -63,6 +75,7 @@ async def begin(tx: Tx, one: Job) -> None:
             told_at=one.told_at,
         )
     )
+    return None
 
 
 async def tell(tx: Tx, id_: str, done: int, total: int, now: datetime) -> None:

@@ -5,12 +5,13 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 
-from bot.errors import FileRefused, StorageUnavailable, XaoiError
-from bot.storage import Db, desk_jobs
+from bot.errors import FileRefused, Stale, StorageUnavailable, XaoiError
+from bot.roles import Official
+from bot.storage import Db, desk_jobs, officials
 from bot.storage.desk_jobs import Job, JobState
 from bot.types import Address
 
@@ -28,25 +29,38 @@ Work = Callable[[Tell], Awaitable[Any]]
 """Does the work; returns what came of it, as JSON has it. Raises FileRefused with a sentence."""
 
 
+class Asks(NamedTuple):
+    """Who asks for long work, and whether they may."""
+
+    address: Address
+    may: Callable[[Official], bool]
+
+
 @dataclass(slots=True)
-class Jobs:
+class LongWork:
     """What runs in this process."""
 
     db: Db
     now: Callable[[], datetime]
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def begin(self, kind: str, title: str, address: Address, work: Work) -> str:
-        """Begin some work; returns its id."""
+    async def begin(self, kind: str, title: str, asked: Asks, work: Work) -> tuple[Job, bool]:
+        """Begin some work, unless some of its kind is under way; returns which, and whether anew.
+
+        Raises Stale where whoever asks may not do it any more.
+        """
         id_, now = secrets.token_hex(16), self.now()
+        one = Job(id_, kind, title, asked.address, "running", 0, 0, None, now, now)
         async with self.db.begin() as tx:
-            await desk_jobs.begin(
-                tx, Job(id_, kind, title, address, "running", 0, 0, None, now, now)
-            )
+            by = await officials.by_address(tx, asked.address)
+            if by is None or not asked.may(by):
+                raise Stale
+            if busy := await desk_jobs.begin(tx, one, now - DEAD):
+                return busy, False
         task = asyncio.create_task(self._run(id_, work), name=f"job {kind}")
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        return id_
+        return one, True
 
     async def settle(self) -> None:
         """Wait until all has ended."""
