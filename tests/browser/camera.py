@@ -21,11 +21,12 @@ from tests.browser.person import Person
 FOLDER = Path("docs/hinh")
 ROOM = 60_000
 """Bytes a picture may have: many read the guides on a phone."""
-QUALITIES = (80, 60, 40)
+QUALITIES = (80, 60, 40, 25)
 PHONE, DESK = {"width": 360, "height": 3000}, {"width": 960, "height": 900}
 """The phone is so tall that nothing of a long answer has to be scrolled to."""
 NAME = "https://troly.xa.example"
 """What people would read in the address line, in place of this machine's number."""
+LOADED = "() => Promise.all([...document.images].map((one) => one.decode().catch(() => null)))"
 LONG = 40_000
 """Milliseconds for what a clock of the bot does only now and then."""
 
@@ -115,6 +116,8 @@ class Chatting(Person):
         """Keep the last messages, theirs and the bot's."""
         said = self.page.locator(".message")
         many = said.count()
+        self.page.evaluate(LOADED)
+        said.last.evaluate("(one) => one.scrollIntoView({block: 'end', behavior: 'instant'})")
         shoot(self.page, name, *(said.nth(at) for at in range(max(0, many - last), many)))
 
     def hears_of(self, words: str) -> str:
