@@ -177,9 +177,11 @@ async def test_what_is_no_list_is_refused_in_words(
         if path != "/desk/dossiers/import":
             await watched(officer, path)
         shown = officer.sees
+        refused = await officer.browser.get(f"{path}/refused.csv")
         await officer.opens("/desk/dossiers")
 
     assert said in shown
+    assert refused.status_code == 404
     form = path == "/desk/dossiers/import"
     assert ("Danh sách từ phần mềm một cửa" if form else "Nhập danh sách khác") in shown
     assert LAST.findall(officer.sees) == last

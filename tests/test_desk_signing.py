@@ -245,3 +245,15 @@ async def test_while_the_database_is_away_a_page_says_what_to_do(
 
     assert answer.status_code == 503
     assert "Bấm nút quay lại của trình duyệt" in clerk.sees
+
+
+async def test_a_page_that_is_not_there_says_so(hall: Hall) -> None:
+    """In Vietnamese, with the way back; and the bare address leads in."""
+    async with hall.clerk(Role.officer) as clerk:
+        nowhere = await clerk.opens("/desk/nope")
+        said = clerk.sees
+        await clerk.opens("/desk")
+
+    assert nowhere.status_code == 404
+    assert "Không có trang này" in said
+    assert "Hôm nay" in clerk.sees

@@ -73,7 +73,9 @@ def invite(*, role: Role, area: Area, name: Whose = "", team: Team = False) -> N
             _known(area, [one.id for one in await areas.all_(tx)])
             made = Invitation(0, area, roles.Role(role), name, team, expires)
             await invitations.make(tx, made, officials.hashed(token), None, now)
-        for line in how_to_use(token, environment.read().channels):
+        settings = environment.read()
+        site = "" if team else settings.public_url.rstrip("/")
+        for line in how_to_use(token, settings.channels, site):
             print(line)
         print(f"Dùng được đến hết ngày {expires:%d/%m/%Y}. Mã này chỉ hiện một lần.")
 
@@ -123,16 +125,17 @@ def take(id_: Id, *, role: Role, area: Area) -> None:
     go(work())
 
 
-def how_to_use(token: str, channels: Sequence[str]) -> list[str]:
-    """Say how an invitation is used on the channels that are on."""
+def how_to_use(token: str, channels: Sequence[str], site: str) -> list[str]:
+    """Say how an invitation is used: in a browser, and on the channels that are on."""
     from bot.officials.words import CHANNELS, LINK
 
     names = dict.fromkeys(CHANNELS.get(one, one) for one in channels)
     link = [f"Mở bằng Telegram: https://t.me/<tên bot>?start={LINK}{token}"]
-    return [
-        *(link if "telegram" in channels else ()),
-        f"Hoặc nhắn cho trợ lý ({', '.join(names) or 'kênh nào cũng được'}): /moi {token}",
-    ]
+    desk = [f"Mở trên máy của người được mời: {site}/desk/invited/{token}"] if site else []
+    others = [*desk, *(link if "telegram" in channels else ())]
+    where = ", ".join(names) or "kênh nào cũng được"
+    verb = "Hoặc nhắn" if others else "Nhắn"
+    return [*others, f"{verb} cho trợ lý ({where}): /moi {token}"]
 
 
 def _known(area: str, areas: list[str]) -> None:

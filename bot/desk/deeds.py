@@ -70,6 +70,10 @@ class Names:
     tickets: Mapping[int, str]
     officials: Mapping[int, str]
     groups: Mapping[str, str]
+    contents: Mapping[str, str]
+    """Titles of what is published, by id; of the commune's profile under its kind."""
+    edits: Mapping[int, str]
+    """Of which content a draft is."""
 
     def subject(self, one: Entry) -> Subject:
         """Say what a line is about; as it is kept where nobody knows a better name."""
@@ -77,7 +81,7 @@ class Names:
         return say(self, one.subject) if say and one.subject else Subject(one.subject)
 
 
-async def names(tx: Tx, lines: Sequence[Entry]) -> Names:
+async def names(tx: Tx, lines: Sequence[Entry], contents: Mapping[str, str]) -> Names:
     """Read what the things on these lines are called, each kind at once."""
 
     def of(kind: str) -> set[str]:
@@ -91,6 +95,8 @@ async def names(tx: Tx, lines: Sequence[Entry]) -> Names:
         await subjects.tickets(tx, _numbers(of("ticket"))),
         await subjects.officials(tx, _numbers(whose)),
         {str(one.address): title(one) for one in known},
+        contents,
+        await subjects.edits(tx, _numbers({one.removeprefix("edit ") for one in of("content")})),
     )
 
 
@@ -122,6 +128,16 @@ def _role(names: Names, subject: str) -> Subject:
     return Subject(" · ".join((*said, ROLES[Role(role)], area_name(names.areas, area))))
 
 
+def _content(names: Names, subject: str) -> Subject:
+    """Say a content file by its title: `procedure khai_sinh`, `khai_sinh → 98d8d945`, `edit 7`."""
+    first, _, second = subject.partition(" ")
+    if first == "edit" and second.isdigit():
+        id_ = names.edits.get(int(second), "")
+        return Subject(names.contents.get(id_, id_) or subject, f"/desk/content/edits/{second}")
+    id_ = first if second.startswith("→") else second
+    return Subject(names.contents.get(id_, id_))
+
+
 def _numbered(what: str, page: str = "") -> Callable[[Names, str], Subject]:
     """Say a number where there is no better name; people who are no officials have none here."""
     return lambda _, subject: Subject(f"{what} {subject}", page and f"{page}/{subject}")
@@ -132,6 +148,7 @@ SUBJECTS: Mapping[str, Callable[[Names, str], Subject]] = {
     "ticket": _ticket,
     "group": _group,
     "role": _role,
+    "content": _content,
     "invitation make": _role,
     "invitation revoke": _numbered("lời mời số"),
     "applicant": _numbered("người xin số"),

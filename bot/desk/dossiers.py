@@ -82,7 +82,7 @@ async def refused(asked: Asked) -> Response:
     written = io.StringIO()
     lines = csv.writer(written)
     lines.writerow(("Dòng", "Lý do"))
-    lines.writerows((asked.thing.report or {}).get("refused", ()))
+    lines.writerows(asked.thing.report["refused"])
     return Response(
         "\ufeff" + written.getvalue(),
         media_type="text/csv; charset=utf-8",
@@ -97,6 +97,12 @@ async def a_job(asked: Asked) -> Job | None:
     async with asked.room.db.read() as tx:
         found = await desk_jobs.find(tx, asked.request.path_params["job"])
     return found if found and found.kind == KIND else None
+
+
+async def a_done_job(asked: Asked) -> Job | None:
+    """Find an import that has come to its end, and so has a report."""
+    found = await a_job(asked)
+    return found if found and found.state == "done" else None
 
 
 async def the_list(asked: Asked) -> str | None:
@@ -123,5 +129,5 @@ PAGES = (
     Page("/dossiers", show, who=WHO, thing=the_list, menu="Hồ sơ"),
     Page("/dossiers/import", take_in, who=WHO, thing=the_list, methods=("POST",)),
     Page("/dossiers/{job}", one, who=WHO, thing=a_job),
-    Page("/dossiers/{job}/refused.csv", refused, who=WHO, thing=a_job),
+    Page("/dossiers/{job}/refused.csv", refused, who=WHO, thing=a_done_job),
 )

@@ -66,4 +66,6 @@ def build(room: Room) -> list[BaseRoute]:
             )
             for one in PAGES
         ),
+        Route("/desk", sheltered(room, signing.home)),
+        Route("/desk/{rest:path}", sheltered(room, signing.nowhere)),
     ]

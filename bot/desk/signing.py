@@ -69,6 +69,16 @@ class Signing:
         await self.sessions.open(request, answer, address)
         return answer
 
+    async def home(self, request: Request) -> Response:
+        """Lead to the first page."""
+        del self, request
+        return views.go("/desk/")
+
+    async def nowhere(self, request: Request) -> Response:
+        """Say that there is no such page."""
+        del request
+        return self._page("nowhere.html", 404)
+
     async def leave(self, request: Request) -> Response:
         """End the session."""
         answer = views.go("/desk/")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from bot.storage.base import Tx
+from bot.storage.edits import content_edit
 from bot.storage.notices import notice
 from bot.storage.officials import official
 from bot.storage.ticket_table import ticket
@@ -40,3 +41,13 @@ async def officials(tx: Tx, ids: Collection[int]) -> dict[int, str]:
         return {}
     asked = select(official.c.id, official.c.name).where(official.c.id.in_(list(ids)))
     return {one.id: one.name for one in await tx.execute(asked)}
+
+
+async def edits(tx: Tx, ids: Collection[int]) -> dict[int, str]:
+    """Read of which content drafts are, by their id."""
+    if not ids:
+        return {}
+    asked = select(content_edit.c.id, content_edit.c.content_id).where(
+        content_edit.c.id.in_(list(ids))
+    )
+    return {one.id: one.content_id for one in await tx.execute(asked)}
