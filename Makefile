@@ -3,7 +3,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv pip sync --quiet --python $(BIN)/python --compile-bytecode --require-hashes
 
-.PHONY: help run test check bench understanding chaos browser lock clean
+.PHONY: help run test check bench understanding chaos browser pictures lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -24,6 +24,7 @@ check: $(VENV)/dev ## lint, types, import contracts, content
 
 bench: $(VENV)/dev ## figures, as ratios against the peers in the same run
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.desk
 
 understanding: $(VENV)/dev ## how well questions are understood, beside the peers
 	@$(BIN)/python -m tests.understanding
@@ -31,8 +32,11 @@ understanding: $(VENV)/dev ## how well questions are understood, beside the peer
 chaos: $(VENV)/dev ## the long kill and load runs, seeded
 	@$(BIN)/python -m tests.chaos
 
-browser: $(VENV)/dev ## a scripted visitor in headless Chromium
+browser: $(VENV)/dev ## scripted visitors and officials in headless Chromium
 	@sh tests/browser/run.sh
+
+pictures: $(VENV)/dev ## the pictures of the guides, taken anew from the running program
+	@$(BIN)/python -m tests.browser.pictures
 
 lock: ## write the lock files anew from pyproject.toml
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock

@@ -27,6 +27,7 @@ from bot.storage import (
     outbox,
     sessions,
     ticket_forgetting,
+    ticket_lines,
 )
 from bot.tickets import Keeping as TicketKeeping
 from bot.types import Address
@@ -124,12 +125,16 @@ class Chores:
             await outbox.blank(tx, before)
             await invitations.tidy(tx, before)
             await ticket_forgetting.blank(tx, before)
+            gone, used = await ticket_forgetting.files_to_go(tx), await ticket_lines.files(tx)
             await desk_jobs.tidy(tx, before)
             await figures.tally_idle(tx, before, in_the_middle(self.shelf.library))
             await sessions.forget_before(tx, before)
             await guesses.forget(tx, self.now() - timedelta(days=2))
         await self.gaps.tidy()
-        await asyncio.to_thread(attachments.tidy, self.settings.media, self.now())
+        await asyncio.to_thread(attachments.tidy, self.settings.media, self.now(), used, gone)
+        if gone:
+            async with self.db.begin() as tx:
+                await ticket_forgetting.files_gone(tx, gone)
 
 
 async def every(seconds: float, work: Chore) -> None:

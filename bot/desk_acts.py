@@ -41,6 +41,9 @@ class MoveTicket:
     media_title: str = ""
     area: str = ""
     """To which area it is handed on."""
+    after: int = 0
+    """The last line that its official has seen: refused where officials or the clock have done
+    something since; 0 does not ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class WriteAnswer:
     source: str
     """Where it is written, or who said so: shown to citizens below the answer."""
     valid_to: date | None = None
+    without: tuple[int, ...] = ()
+    """Phrasings (by id) that are deleted: somebody can be told from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,9 @@ class DecideAnswer:
     """`publish`, `return`, `drop`."""
     why: str = ""
     seal: str = ""
-    """Of the draft as it was read (`bot.gaps.seal`); another one refuses the decision."""
+    """Of the draft as it was read (`bot.gaps.answers.seal`); another one refuses to publish."""
+    without: tuple[int, ...] = ()
+    """Phrasings (by id) that are deleted first, and not published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What chat and desk may ask about tickets: a port; whatever changes goes through effects."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from bot.roles import Official
@@ -32,3 +32,6 @@ class Helpdesk(Protocol):
         self, official: Official, states: Collection[TicketState] = OPEN
     ) -> Sequence[Ticket]:
         """List the tickets this official answers, those waiting longest first; 500 at most."""
+
+    async def counts(self, official: Official) -> Mapping[TicketState, int]:
+        """Count the tickets this official answers, by state."""

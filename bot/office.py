@@ -217,6 +217,12 @@ class Office(Protocol):
     async def keep_file(self, content: bytes, name: str) -> Kept | str:
         """Keep a picture or file that was uploaded; a sentence where it cannot be."""
 
+    async def keep_secretly(self, message: Inbound) -> Kept | str:
+        """Fetch and keep what goes to one citizen only, as `keep` does."""
+
+    async def keep_file_secretly(self, content: bytes, name: str) -> Kept | str:
+        """Keep an upload that goes to one citizen only, as `keep_file` does."""
+
     async def qr(self, text: str) -> Kept:
         """Draw a text as a QR code, kept for a day."""
 

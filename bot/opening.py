@@ -1,6 +1,6 @@
 """When the commune's office is open, and by when an answer can be promised."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -45,8 +45,15 @@ class Opening:
     def is_open(self, moment: datetime) -> bool:
         """Tell whether the office is open, as far as is known."""
         local = moment.astimezone(VIETNAM)
-        clock = local.time()
-        return any(span.begins <= clock < span.ends for span in self._spans(local.date()))
+        return _covered(self._spans(local.date()), local.time())
+
+    def surely_closed(self, moment: datetime) -> bool:
+        """Tell whether nobody is there: a day off that nobody confirmed may well be worked."""
+        local = moment.astimezone(VIETNAM)
+        spans = self._spans(local.date())
+        if not self.years.get(local.year, Year()).confirmed:
+            spans = spans or self.week.get(local.weekday(), ())
+        return bool(self.week) and not _covered(spans, local.time())
 
     def next_open(self, moment: datetime) -> datetime | None:
         """Return the first open moment from this one on; None where nobody can tell."""
@@ -92,6 +99,10 @@ class Opening:
         year = self.years.get(day.year, Year())
         named = year.off.get(day, "")
         return named if year.confirmed else named or holiday(day)
+
+
+def _covered(spans: Iterable[Span], clock: time) -> bool:
+    return any(span.begins <= clock < span.ends for span in spans)
 
 
 def parse_spans(text: str) -> tuple[Span, ...]:

@@ -1,5 +1,6 @@
 """A ticket: what somebody asks of a person, its life, and who may take which step of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -132,6 +133,14 @@ class Line:
     delivery: State | None = None
     """Of what an official wrote: how it stands with it; None where nothing was sent."""
     id: int = 0
+
+
+def done_since(lines: Sequence[Line], after: int) -> list[Line]:
+    """List what officials and the clock have done since this line was read; 0 asks nothing.
+
+    Whatever changes a ticket leaves a line. More words of the citizen alone change nothing.
+    """
+    return [one for one in lines if one.id > after > 0 and one.who != "citizen"]
 
 
 def refusal(ticket: Ticket, step: TicketStep, by: Official | None) -> str:

@@ -10,6 +10,7 @@ from content.freshness import Freshness, freshness
 from content.procedure import Case, Procedure
 from content.schema import Flow
 from content.search import Answer
+from content.understanding import PERSON
 from handlers import answer, card, genuine, person
 from handlers import flow as flows
 from handlers.words import command
@@ -59,7 +60,8 @@ async def about(ctx: Context, topic: str, what: str = "") -> Turn:
             return Turn((offer(ctx, flow),))
         return await flows.begin(ctx, topic)
     if procedure := ctx.library.procedures.get(topic):
-        return Turn((tell(ctx, procedure, what),))
+        human = await asked_for_a_person(ctx, procedure, what)
+        return human or Turn((tell(ctx, procedure, what),))
     if taught := ctx.library.answers.get(topic):
         return Turn((answer.tell(ctx, taught),))
     if service := ctx.library.commune.services.get(topic):
@@ -68,6 +70,14 @@ async def about(ctx: Context, topic: str, what: str = "") -> Turn:
     text = _("Thủ tục này không còn ở đây. Mời chọn việc khác, hoặc gõ điều muốn hỏi.")
     menu = Button(_("Về menu"), "/menu")
     return Turn((Reply(text, (menu, Button(_("Gặp cán bộ"), "/person"))),))
+
+
+async def asked_for_a_person(ctx: Context, procedure: Procedure, what: str) -> Turn | None:
+    """Lead whoever wants to talk to a person to one, and not to a page about it."""
+    beside = what.startswith((CASE, MORE)) or (what != "where" and card.has(procedure, what))
+    if procedure.id != PERSON or beside:
+        return None
+    return await person.handle(replace(ctx, message=replace(ctx.message, press="/person")))
 
 
 def tell(ctx: Context, procedure: Procedure, what: str) -> Reply:

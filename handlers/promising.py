@@ -8,10 +8,9 @@ from bot.turn import Context
 
 
 def when(ctx: Context, at: datetime | None) -> tuple[str, ...]:
-    """Say by when an answer comes; outside office hours, that nobody is there now."""
+    """Say by when an answer comes; where that is certain, that nobody is there now."""
     _, opening = ctx.gettext, ctx.library.commune.opening
-    away = bool(opening.week) and not opening.is_open(ctx.now)
-    lines = (_("Giờ này cán bộ nghỉ."),) if away else ()
+    lines = (_("Giờ này cán bộ nghỉ."),) if opening.surely_closed(ctx.now) else ()
     if at is None:
         return (*lines, _("Khi nào trả lời: xã xác nhận."))
     text = _("Cán bộ trả lời trước {when}.")

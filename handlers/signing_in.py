@@ -1,10 +1,10 @@
 """Opens the web desk for an official: a link that lets in once, sent to their own chat."""
 
-import hashlib
 import re
 from datetime import timedelta
 
 from bot.acts import SignIn
+from bot.officials import hashed
 from bot.roles import Role
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
@@ -47,5 +47,5 @@ async def handle(ctx: Context) -> Turn | None:
         Button(_("Việc đang chờ"), "/viec"),
         menu,
     )
-    kept = SignIn(hashlib.sha256(token.encode()).hexdigest(), ctx.now + VALID)
+    kept = SignIn(hashed(token), ctx.now + VALID)
     return Turn((Reply(text, ways),), effects=(kept,))

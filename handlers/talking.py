@@ -47,7 +47,8 @@ def ended(ctx: Context, turn: Turn) -> Turn:
     if not held(ctx) or ctx.message.kind in ABOUT_THEM or not silence.called(ctx):
         return turn
     cry = ctx.message.text if silence.cries(ctx) else ""
-    return replace(turn, effects=(*turn.effects, _step(ctx, TicketStep.call_back, cry)))
+    # First of all: who is forgotten in this very turn has no ticket any more.
+    return replace(turn, effects=(_step(ctx, TicketStep.call_back, cry), *turn.effects))
 
 
 def held(ctx: Context) -> bool:

@@ -1,17 +1,20 @@
 """What the bot did not know is answered by an officer, published by another, and found then."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.desk_acts import DecideAnswer, Unanswered, WriteAnswer
 from bot.errors import Stale
-from bot.gap import GapState
+from bot.gap import Gap, GapState
 from bot.gaps.acting import Acting
-from bot.gaps.answers import Trials, seal
+from bot.gaps.answers import Trials, content_id, seal
 from bot.gaps.inbox import Inbox
 from bot.gaps.keeping import Keeping
+from bot.hours import VIETNAM
 from bot.notices.telling import Telling
 from bot.process import App
 from bot.roles import Grant, Role
@@ -30,6 +33,7 @@ ASKED = (
     "tiem phong cho dai ngay nao",
     "chó nhà tôi muốn tiêm phòng dại thì đăng ký ở đâu",
 )
+NOON = datetime(2026, 11, 25, 12, 0, tzinfo=VIETNAM)
 CLOSE = "bao giờ xã mình tiêm dại cho chó vậy"
 SAY = "Cán bộ thú y tiêm tại nhà văn hóa thôn, từ 7 giờ sáng thứ Bảy. Bà con xích chó lại."
 SOURCE = "Thông báo 12/TB-UBND của xã"
@@ -77,12 +81,23 @@ async def ask(app: App, acting: Acting, *texts: str) -> None:
     await Keeping(app.db, app.now).tick()
 
 
+async def publish(app: App, acting: Acting, by: Address = APPROVER, **more: Any) -> None:
+    """Publish the answer to the first gap as its page does: it is tried before the commit."""
+    inbox = Inbox(app.db, lambda: app.shelf.library, acting.trials, app.now)
+    opened = await inbox.open(1)
+    assert opened
+    answer = inbox.preview(opened)
+    assert answer
+    await inbox.objection(answer)
+    await perform(app, acting, by, DecideAnswer(1, "publish", **more))
+
+
 async def answered(app: App, acting: Acting, say: str = SAY, until: date | None = None) -> None:
     """Have a gap answered by one and published by another."""
     await staff(app)
     await ask(app, acting, *ASKED)
     await perform(app, acting, WRITER, WriteAnswer(1, say, SOURCE, until))
-    await perform(app, acting, APPROVER, DecideAnswer(1, "publish"))
+    await publish(app, acting)
 
 
 async def test_from_a_gap_to_an_answer(app: App, acting: Acting, inbox: Inbox, chat: Chat) -> None:
@@ -160,7 +175,7 @@ async def test_nobody_publishes_their_own(app: App, acting: Acting, inbox: Inbox
         await perform(app, acting, village, WriteAnswer(1, SAY, SOURCE))
     await perform(app, acting, one, WriteAnswer(1, SAY, SOURCE))
     with pytest.raises(Stale):
-        await perform(app, acting, one, DecideAnswer(1, "publish"))
+        await publish(app, acting, one)
 
     opened = await inbox.open(1)
     assert opened
@@ -169,19 +184,36 @@ async def test_nobody_publishes_their_own(app: App, acting: Acting, inbox: Inbox
 
 
 async def test_what_was_read_is_what_is_published(app: App, acting: Acting, inbox: Inbox) -> None:
-    """Written anew while the approver was reading, it is shown again instead."""
+    """Written anew, or asked otherwise, while the approver was reading: it is shown again."""
     await staff(app)
     await ask(app, acting, *ASKED)
     await perform(app, acting, WRITER, WriteAnswer(1, SAY, SOURCE))
-    opened = await inbox.open(1)
-    assert opened
-    read = seal(opened.gap)
+    first = await inbox.open(1)
+    assert first
     await perform(app, acting, WRITER, WriteAnswer(1, "Không có lịch.", SOURCE))
+    second = await inbox.open(1)
+    assert second
+    await ask(app, acting, "lịch tiêm phòng dại chó mèo")
 
-    with pytest.raises(Stale):
-        await perform(app, acting, APPROVER, DecideAnswer(1, "publish", seal=read))
+    for read in (first, second):
+        with pytest.raises(Stale):
+            await publish(app, acting, seal=seal(read.gap, read.questions))
 
     assert "hoi_1" not in app.shelf.library.answers
+
+
+async def test_no_commit_waits_for_trials(app: App, acting: Acting) -> None:
+    """They take half a second, and all writes wait for a commit: the page tries first."""
+    await staff(app)
+    await ask(app, acting, *ASKED)
+    await perform(app, acting, WRITER, WriteAnswer(1, SAY, SOURCE))
+
+    with pytest.raises(Stale):
+        await perform(app, acting, APPROVER, DecideAnswer(1, "publish"))
+
+    assert "hoi_1" not in app.shelf.library.answers
+    await publish(app, acting)
+    assert "hoi_1" in app.shelf.library.answers
 
 
 async def test_sent_back_with_a_reason(app: App, acting: Acting, inbox: Inbox, chat: Chat) -> None:
@@ -215,7 +247,7 @@ async def test_what_would_be_lost_is_not_published(app: App, acting: Acting, inb
     assert answer
     said = await inbox.objection(answer)
     with pytest.raises(Stale):
-        await perform(app, acting, APPROVER, DecideAnswer(1, "publish"))
+        await publish(app, acting)
 
     assert said.startswith("Câu “")
     assert "nhầm sang" in said
@@ -237,8 +269,7 @@ async def test_a_published_answer_is_a_test_of_all_that_follows(app: App, acting
 
     lost = broken(index, items, second, library.index)
 
-    assert lost
-    assert all(one.question in ASKED for one in lost)
+    assert [(one.question, one.topic, one.taker) for one in lost] == [(ASKED[0], "hoi_2", "hoi_1")]
 
 
 @pytest.mark.parametrize(
@@ -262,6 +293,17 @@ def test_what_cannot_be_told_is_refused_in_words(say: str, source: str, named: s
 
     assert bool(said) == bool(named)
     assert named in said
+
+
+def test_two_databases_may_teach_one_bot() -> None:
+    """An answer that came in a file is not written over by a gap of the same number."""
+    gap = Gap(1, ASKED[0], 1, NOON, NOON, GapState.drafted)
+    taken_back = SAMPLE.model_copy(update={"withdrawn": True})
+
+    assert content_id(gap, {}) == "hoi_1"
+    assert content_id(gap, {"hoi_1": SAMPLE}) == "hoi_1_2"
+    assert content_id(gap, {"hoi_1": taken_back}) == "hoi_1"
+    assert content_id(replace(gap, content_id="hoi_1"), {"hoi_1": SAMPLE}) == "hoi_1"
 
 
 def test_an_answer_is_a_content_file() -> None:

@@ -18,6 +18,7 @@ from bot.desk.content.objecting import placed
 from bot.hours import VIETNAM
 from bot.process import App
 from bot.roles import Role
+from bot.storage import library
 from bot.types import Address
 from content.editing.repeating import DEEP, REPEATS, why_not
 from tests.chat import Chat, Clock
@@ -446,6 +447,40 @@ async def test_of_the_programs_version_and_ours_a_person_chooses(
     assert ours[1] == "0200 000 555"
     assert app.shelf.library.commune.points[1].phone == "0200 000 022"
     assert app.shelf.conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "other", "said"),
+    [
+        pytest.param("approve_own_notices: false", "approve_own_notices: true",
+                     "việc tự duyệt chỉ đổi được trong tệp của xã trên máy chủ", id="alone"),
+        pytest.param("id: tan_nguyen #", "id: tan_moi #", "phải là “tan_nguyen”", id="another"),
+    ],
+)  # fmt: skip
+async def test_the_rule_of_two_does_not_come_back(
+    app: App, staff: Staff, content: Path, line: str, other: str, said: str
+) -> None:
+    """What the machine's file once said is no way around what it says now."""
+    file = content / "commune.yaml"
+    now = file.read_text("utf-8")
+    old = app.shelf.piece("commune", "commune", now.replace(line, other))
+    async with app.db.begin() as tx:
+        await library.publish(tx, [old], by="bundle", now=app.now())
+        new = app.shelf.piece("commune", "commune", now)
+        await library.publish(tx, [new], by="bundle", now=app.now())
+    await app.shelf.reload()
+    before = app.shelf.library.commune
+
+    path = f"{PROFILE}/versions/{old.version}"
+    await staff.nam.opens(path)
+    told, page = staff.nam.sees, shown(staff.nam)
+    forced = await staff.nam.sends(f"{path}/back")
+
+    assert said in told
+    assert f"{path}/back" not in page
+    assert forced.status_code == 409
+    assert app.shelf.library.commune == before
+    assert (before.id, before.approve_own_notices) == ("tan_nguyen", False)
 
 
 async def test_the_list_is_searched_as_citizens_ask(app: App, staff: Staff) -> None:

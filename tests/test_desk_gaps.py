@@ -11,9 +11,10 @@ from bot.config import Settings
 from bot.desk_acts import Unanswered, WriteAnswer
 from bot.process import App
 from bot.roles import Role
+from bot.storage import gaps
 from bot.types import Address
 from tests.chat import Chat
-from tests.clerk import ORIGIN, Clerk, Hall, office
+from tests.clerk import ORIGIN, Clerk, Hall, office, words
 from tests.officials import told
 from tests.staff import COMMUNE
 
@@ -26,6 +27,7 @@ SAY = "Cán bộ thú y tiêm tại nhà văn hóa thôn, từ 7 giờ sáng th�
 SOURCE = "Thông báo 12/TB-UBND của xã"
 SCRIPT = "<script>alert(1)</script>"
 PAGE = "/desk/gaps/1"
+STRIKE = re.compile(r'name="strike" value="(\d+)"[^>]*> <span>Xoá: (.*?) <')
 SEAL = re.compile(r'name="seal" value="([^"]+)"')
 
 
@@ -49,6 +51,12 @@ async def ask(app: App, *questions: str) -> None:
     await app.chores.gaps.tick()
 
 
+def shown(clerk: Clerk) -> str:
+    """Return the page on the screen as it was sent."""
+    assert clerk.page is not None
+    return clerk.page.text
+
+
 async def decides(clerk: Clerk, decision: str, **fields: str) -> None:
     """Press a button of the gap's page."""
     shown = await clerk.opens(PAGE)
@@ -69,7 +77,7 @@ async def test_a_question_nobody_knew_is_answered_for_all(
         hall.clerk(Role.approver, name="Anh Nam") as approver,
     ):
         await officer.opens("/desk/gaps")
-        listed, rows = officer.sees, officer.page.text.count('href="/desk/gaps/')  # type: ignore[union-attr]
+        listed, rows = officer.sees, shown(officer).count('href="/desk/gaps/')
         await officer.sends(f"{PAGE}/write", {"text": SAY, "source": SOURCE})
         kept = officer.sees
         heard = await told(Chat(app, chat.channel, chat.clock, approver.address or chat.address))
@@ -115,7 +123,73 @@ async def test_a_question_nobody_knew_is_answered_for_all(
     assert "Chỉ người duyệt mới rút được." in not_theirs
     assert "Đã bỏ qua câu này." in dropped
     assert SAY not in after.text
-    assert any("cán bộ" in one.label.lower() for one in after.buttons)
+    assert "Gặp cán bộ" in [one.label for one in after.buttons]
+
+
+async def test_what_was_taken_back_comes_again_by_two(hall: Hall, app: App, chat: Chat) -> None:
+    """Never as an old version of content, which one person could bring back."""
+    await ask(app, WAYS[0])
+    async with (
+        hall.clerk(Role.officer) as officer,
+        hall.clerk(Role.approver, name="Anh Nam") as approver,
+    ):
+        await officer.sends(f"{PAGE}/write", {"text": SAY, "source": SOURCE})
+        await decides(approver, "publish")
+        old = f"/desk/content/answer/hoi_1/versions/{app.shelf.latest['answer', 'hoi_1'].version}"
+        await decides(approver, "drop")
+        await approver.opens(old)
+        barred, page = approver.sees, shown(approver)
+        forced = await approver.sends(f"{old}/back")
+        still = await chat.says(WAYS[0])
+        await officer.opens(PAGE)
+        drafts, kept = officer.sees, shown(officer)
+        await officer.sends(f"{PAGE}/write", {"text": SAY, "source": SOURCE})
+        await decides(approver, "publish")
+        again = await chat.says(WAYS[0])
+
+    assert "Câu trả lời của xã không dùng lại ở đây." in barred
+    assert f"{old}/back" not in page
+    assert forced.status_code == 409
+    assert SAY not in still.text
+    assert "Muốn dùng lại câu trả lời cũ" in drafts
+    assert f"{SAY}</textarea>" in kept
+    assert SAY in again.text
+
+
+async def test_a_phrasing_that_tells_of_somebody_is_struck_out(hall: Hall, app: App) -> None:
+    """Whoever writes, and whoever publishes, reads each and deletes it for good, never all."""
+    told_of = "lịch tiêm phòng dại cho chó nhà ông hàng xóm điếc"
+    also = "lịch tiêm phòng dại cho chó nhà sát trường"
+    await ask(app, WAYS[0], told_of, also)
+    async with (
+        hall.clerk(Role.officer) as officer,
+        hall.clerk(Role.approver, name="Anh Nam") as approver,
+    ):
+        await officer.opens(PAGE)
+        boxes = {text.strip(): id_ for id_, text in STRIKE.findall(shown(officer))}
+        answer = {"text": SAY, "source": SOURCE}
+        every = await officer.sends(f"{PAGE}/write", {**answer, "strike": [*boxes.values()]})
+        await officer.sends(f"{PAGE}/write", {**answer, "strike": [boxes[told_of]]})
+        await approver.opens(PAGE)
+        left = {text.strip() for _, text in STRIKE.findall(shown(approver))}
+        await decides(approver, "publish", strike=boxes[also])
+        published = app.shelf.library.answers["hoi_1"]
+        await officer.opens(PAGE)
+        asked_now = {text.strip() for _, text in STRIKE.findall(shown(officer))}
+        await decides(approver, "drop", strike=boxes[WAYS[0]])
+        gone = await officer.opens(PAGE)
+
+    assert boxes.keys() == {WAYS[0], told_of, also}
+    assert every.status_code == 422
+    assert "Để lại ít nhất một cách hỏi." in words(every)
+    assert SAY in every.text
+    assert every.text.count(" checked") == 3
+    assert left == {WAYS[0], also}
+    assert published.asked == (WAYS[0],)
+    assert asked_now == {WAYS[0]}
+    assert gone.status_code == 404
+    async with app.db.read() as tx:
+        assert await gaps.questions(tx, 1) == []
 
 
 @pytest.mark.parametrize(

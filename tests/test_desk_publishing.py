@@ -80,6 +80,8 @@ class Desk:
         return next(one.edit.id for one in reversed(waiting) if one.edit.author_id == mine.id)
 
     async def publishes(self, edit: int) -> None:
+        """Publish as the page does: it is looked at before the commit."""
+        assert await self.reading.judged(edit, await self.me())
         await self.do(PublishContent(edit, "publish"))
 
     async def me(self) -> Official:
@@ -343,11 +345,26 @@ async def test_nobody_publishes_what_they_did_not_read(staff: Office) -> None:
     assert [one.author for one in await staff.nam.reading.waiting()] == ["Chị Lan"]
 
 
+async def test_no_commit_waits_for_the_checks(chat: Chat, staff: Office) -> None:
+    """They take a second, and all writes wait for a commit: the page looks first."""
+    edit = await staff.lan.edits("procedure", "tam_tru", bring__1=LINE)
+
+    with pytest.raises(Stale):
+        await staff.nam.do(PublishContent(edit, "publish"))
+
+    assert LINE not in (await chat.says("tạm trú cần giấy gì")).text
+    await staff.nam.publishes(edit)
+    assert LINE in (await chat.says("tạm trú cần giấy gì")).text
+
+
 async def test_who_may_not_is_refused_in_the_commit(chat: Chat, staff: Office) -> None:
     """A page may be old: the officer approves nothing, nobody their own, a citizen nothing."""
     edit = await staff.hoa.edits("procedure", "tam_tru", bring__1=LINE)
     _, version = await chat.app.shelf.text("procedure", "tam_tru")
     nobody = Desk(chat, staff.nam.reading, staff.nam.acting)
+    judged = await staff.nam.reading.judged(edit, await staff.nam.me())
+    assert judged
+    assert judged.not_published == ""
 
     for desk, act in (
         (staff.lan, PublishContent(edit, "publish")),

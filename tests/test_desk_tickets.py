@@ -1,8 +1,10 @@
 """A question to a person at the desk: seen, taken, answered, handed on, closed; and visits."""
 
+import asyncio
 import html
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -128,7 +130,7 @@ async def test_a_form_pressed_twice_is_sent_once(hall: Hall, chat: Chat) -> None
         before = len(await got(chat))
         await officer.opens(PAGE)
         assert officer.page
-        (after,) = AFTER.findall(officer.page.text)
+        after = AFTER.findall(officer.page.text)[0]
         for _ in range(2):
             form = {"text": "Cán bộ nghe.", "then": "stay", "after": after}
             await officer.sends(f"{PAGE}/reply", form)
@@ -140,6 +142,63 @@ async def test_a_form_pressed_twice_is_sent_once(hall: Hall, chat: Chat) -> None
     assert once == 1
     assert "Đã gửi." in twice_said
     assert anew == 2
+
+
+@pytest.mark.parametrize("then", ["back", "stay"])
+async def test_two_presses_at_once_send_one_message(hall: Hall, chat: Chat, then: str) -> None:
+    """Both forms were found unsent when they came in: the commit lets one of them through."""
+    await asks(chat)
+    async with hall.clerk(Role.officer) as officer:
+        before = len(await got(chat))
+        if then == "stay":
+            await officer.sends(f"{PAGE}/claim")
+        page = await officer.opens(PAGE)
+        form = {
+            "text": "Mời ra quầy số 2.",
+            "then": then,
+            "after": AFTER.findall(page.text)[0],
+            "csrf": await officer.csrf(),
+        }
+        sent = await asyncio.gather(
+            *(
+                officer.browser.post(f"{PAGE}/reply", data=form, headers={"Origin": ORIGIN})
+                for _ in range(2)
+            )
+        )
+
+    assert [one.status_code for one in sent] == [200, 200]
+    assert all("Đã gửi." in one.text for one in sent)
+    assert len(await got(chat)) == before + 1
+
+
+async def test_a_page_that_a_colleague_has_overtaken_sends_nothing(hall: Hall, chat: Chat) -> None:
+    """It says who answered, and keeps what was typed; pressed again, it is meant."""
+    await asks(chat)
+    async with (
+        hall.clerk(Role.officer) as lan,
+        hall.clerk(Role.officer, id_="hoa", name="Chị Hoa") as hoa,
+    ):
+        before = len(await got(chat))
+        page = await hoa.opens(PAGE)
+        seen = AFTER.findall(page.text)[0]
+        await answers(lan, "Mời ra quầy 2.")
+        refused = await hoa.sends(
+            f"{PAGE}/reply", {"text": "Mời ra quầy 5.", "then": "back", "after": seen}
+        )
+        said, once = hoa.sees, len(await got(chat))
+        closed = await hoa.sends(f"{PAGE}/close", {"reason": "Trùng", "after": seen})
+        again = AFTER.findall(refused.text)[0]
+        await hoa.sends(f"{PAGE}/reply", {"text": "Quầy 2 nghỉ.", "then": "back", "after": again})
+
+    assert refused.status_code == closed.status_code == 409
+    assert "Chị Lan vừa trả lời bà con. Nút vừa bấm chưa làm gì" in said
+    assert "Mời ra quầy 5.</textarea>" in refused.text
+    assert "Chị Lan vừa trả lời bà con." in closed.text
+    assert once == before + 1
+    assert [one.text.partition("\n")[2] for one in (await got(chat))[before:]] == [
+        "Mời ra quầy 2.",
+        "Quầy 2 nghỉ.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +246,7 @@ async def test_a_file_of_the_wrong_kind_is_not_taken(hall: Hall, chat: Chat) -> 
         )
         said = officer.sees
         forged = await officer.sends(f"{PAGE}/reply", {"text": "", "kept": "../xaoi.db"})
-        lost = await officer.sends(f"{PAGE}/reply", {"kept": f"{'0' * 16}.png"})
+        lost = await officer.sends(f"{PAGE}/reply", {"kept": f"phieu-{'0' * 24}.png"})
 
     assert answer.status_code == 422
     assert "Tệp này không mở được. Trợ lý nhận ảnh JPG, PNG và tệp PDF" in said
@@ -355,6 +414,52 @@ async def test_a_phone_number_goes_when_the_visit_is_over(
         found = await tickets.by_code(tx, "K7M2QP")
     assert found
     assert not found.phone
+
+
+async def test_no_visit_falls_off_the_round(hall: Hall, app: App, chat: Chat) -> None:
+    """However many questions there are; a hundred on the screen, all of them to print."""
+    now = app.now()
+    visit = Ticket(0, "H4R8XT", TicketKind.visit, TicketState.answered, EAST, chat.address,
+                   now - timedelta(days=9), village="thon_dong", errand="vneid")  # fmt: skip
+    question = replace(visit, kind=TicketKind.question, moved_at=now)
+    async with app.db.begin() as tx:
+        await tickets.add(tx, visit)
+        for number in range(100):
+            await tickets.add(tx, replace(visit, code=f"A{number:05}", asked_at=now))
+        for number in range(500):
+            await tickets.add(tx, replace(question, code=f"B{number:05}"))
+    async with hall.clerk(Role.officer) as officer:
+        first = await officer.opens("/desk/visits")
+        second = await officer.opens("/desk/visits?from=100")
+        whole = await officer.opens("/desk/visits?all=1")
+        await officer.opens("/desk/")
+        today = officer.sees
+        last = await officer.opens("/desk/tickets?view=answered&from=550")
+
+    assert "H4R8XT" in first.text
+    assert "Thôn Đông: 101 nhà" in first.text
+    assert "một phần của 101 nhà" in first.text
+    assert len(first.content) < 100_000
+    assert [page.text.count("☐") for page in (first, second, whole)] == [100, 1, 101]
+    assert "In trang này (Ctrl+P)" in whole.text
+    assert "101 nhà cần đến" in today
+    assert last.text.count('href="/desk/tickets/') >= 50
+
+
+async def test_a_file_for_one_citizen_is_fetched_by_its_name_only(hall: Hall, chat: Chat) -> None:
+    """Channels fetch it by its address, which nobody guesses; nothing on the way keeps it."""
+    await asks(chat)
+    async with hall.clerk(Role.officer) as officer, hall.clerk() as anybody:
+        await officer.sends(
+            f"{PAGE}/reply", {"text": ""}, files={"file": ("Giấy.png", PNG, "image/png")}
+        )
+        (sent,) = [one for one in await got(chat) if one.image]
+        assert sent.image
+        fetched = await anybody.browser.get(f"/media/{sent.image.name}")
+
+    assert sent.image.name.startswith("phieu-")
+    assert (fetched.status_code, fetched.content) == (200, PNG)
+    assert fetched.headers["cache-control"] == "no-store"
 
 
 async def test_script_is_shown_as_text(hall: Hall, chat: Chat) -> None:

@@ -1,7 +1,7 @@
 """Content as officials edit it: what is not edited stays to the letter, what is wrong is named."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.config import ROOT
 from bot.edits.rules import DROP, PUBLISH, Around, refusal
 from bot.errors import ContentWrong
+from bot.hours import VIETNAM
 from bot.i18n import Catalogues
 from bot.library import BUNDLE, build, load, piece, plan
 from bot.roles import Grant, Official, Role
@@ -108,7 +109,11 @@ def test_lists_are_what_was_typed(data: st.DataObject) -> None:
 
     after = lists(kind, with_fields(kind, text, typed))
 
-    assert after == {path: said for path, said in wanted.items() if said or path in after}
+    # A list that loses its last line is left out of the file; the form may show it, empty.
+    assert {path: said for path, said in after.items() if said} == {
+        path: said for path, said in wanted.items() if said
+    }
+    assert after.keys() <= wanted.keys()
 
 
 def lists(kind: str, text: str) -> dict[str, list[str]]:
@@ -252,7 +257,8 @@ def test_a_step_that_leads_elsewhere_is_a_difference() -> None:
     ]
 
 
-EDIT = Edit(1, "procedure", "tam_tru", "", "v1", OPEN, 1, None, None)  # type: ignore[arg-type]
+NOON = datetime(2026, 11, 25, 12, 0, tzinfo=VIETNAM)
+EDIT = Edit(1, "procedure", "tam_tru", "", "v1", OPEN, 1, None, NOON)
 HERE = Around("xa", "v1", alone=False)
 
 
@@ -305,12 +311,13 @@ def test_two_people_publish(by: Official, around: Around, decision: str, said: s
     """One writes and another says yes, as for notices; every no is a sentence."""
     told = refusal(EDIT, decision, by, around)
 
-    assert (said in told) if said else told == ""
+    assert said in told
+    assert bool(told) == bool(said)
 
 
 def test_what_was_decided_stays_so() -> None:
     """Nobody publishes what somebody else dropped a moment ago."""
-    gone = Edit(1, "flow", "x", "", "v1", PUBLISHED, 1, 2, None)  # type: ignore[arg-type]
+    gone = Edit(1, "flow", "x", "", "v1", PUBLISHED, 1, 2, NOON)
 
     assert "đã có người quyết định" in refusal(gone, PUBLISH, somebody(2, Role.approver), HERE)
 
@@ -321,7 +328,7 @@ def test_what_a_newer_program_cannot_read_gives_way() -> None:
     good = piece("procedure", "tam_tru", STAY, catalogues)
     bad = replace(good, version="bad", body=good.body.replace("short: ", "kurz: "))
     history = [
-        Publication(seq, "procedure", "tam_tru", one.version, "Lan", None)  # type: ignore[arg-type]
+        Publication(seq, "procedure", "tam_tru", one.version, "Lan", NOON)
         for seq, one in enumerate((good, bad), 1)
     ]
     commune = load("commune", "commune", PROFILE)
@@ -336,7 +343,7 @@ def test_what_a_newer_program_cannot_read_gives_way() -> None:
 def test_the_programs_own_version_taken_back_is_no_edit() -> None:
     """Whoever chose what the program brought gets the next one without being asked."""
     history = [
-        Publication(seq, "flow", "f", version, by, None)  # type: ignore[arg-type]
+        Publication(seq, "flow", "f", version, by, NOON)
         for seq, (version, by) in enumerate(
             [("v1", BUNDLE), ("e1", "Lan"), ("v2", BUNDLE), ("v2", "Nam")], 1
         )

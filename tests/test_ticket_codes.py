@@ -7,7 +7,7 @@ import pytest
 
 from bot import codes, privacy
 from bot.codes import notices
-from bot.codes.tickets import DIGITS, LETTERS, find, make
+from bot.codes.tickets import DIGITS, LETTERS, find, looks_like, make
 
 CODE = "K7M2QP"
 MANY = 2_000
@@ -32,6 +32,7 @@ TYPED = {
     "an answer in capitals": "TRA LOI k7m2qp",
     "an answer with words": "tra loi K7M2QP mai bác lên xã nhé",
     "with words between": "mã của tôi là k7m2qp",
+    "with words between, in two": "ma phieu la k7m 2qp",
     "a command": "/hoi K7M2QP",
     "a longer command": "/phieu nhan k7m2qp",
     "in a sentence, in capitals": "Hôm trước cán bộ đưa K7M2QP, trả lời chưa?",
@@ -63,6 +64,37 @@ NO_CODES = {
 }
 
 
+MEANT = {
+    "half": "phieu hp59",
+    "the first three": "mã k7m",
+    "the last three": "ma cua toi la 2qp",
+    "half, in two": "ma phieu la hp5 9p",
+    "one sign too many": "mã phiếu: K7M2QPX",
+    "one sign too many, alone": "K7M2QPX",
+    "one sign too few, alone": "k7m2q",
+    "one digit": "K7MTQP",
+    "a lookalike": "K0M1QP",
+    "a letter that no code has": "mã k7n2qp ạ",
+    "politely": "cho em xem phiếu hp59 với ạ",
+}
+NOT_MEANT = {
+    "a code": CODE,
+    "a named code": "mã của tôi là k7m2qp",
+    "no code at all": "mã của tôi là gì",
+    "a count": "phiếu 48 nhé",
+    "a paper": "phiếu lý lịch tư pháp số 2",
+    "a form": "phiếu ct01",
+    "a receipt": "phiếu hẹn 2 ngày",
+    "a province": "mã tỉnh 11",
+    "a one-time code": "ma otp 482913",
+    "a picture": "mã qr 2",
+    "a word": "mã số thuế",
+    "a weight": "phiếu 15kg",
+    "a question": "mã k7m là của ai",
+    "an area": "mã kv2",
+}
+
+
 @pytest.mark.parametrize("text", TYPED.values(), ids=TYPED.keys())
 def test_a_code_is_found_however_it_is_typed(text: str) -> None:
     """Old people type with and without blanks, dashes, marks and capitals."""
@@ -73,6 +105,25 @@ def test_a_code_is_found_however_it_is_typed(text: str) -> None:
 def test_nothing_else_is_taken_for_a_code(text: str) -> None:
     """A wrong guess would answer something that nobody asked."""
     assert find(text) is None
+
+
+@pytest.mark.parametrize("text", MEANT.values(), ids=MEANT.keys())
+def test_what_was_meant_for_a_code_is_known(text: str) -> None:
+    """Whoever types half of one is told how it looks, and not what else there is to find."""
+    assert find(text) is None
+    assert looks_like(text)
+
+
+NEARLY = {"too long", "too short", "one digit", "four digits", "a lookalike"} | {
+    "a word before it in one piece"
+}
+OTHERS = NOT_MEANT | {what: text for what, text in NO_CODES.items() if what not in NEARLY}
+
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS.keys())
+def test_nothing_else_is_taken_for_half_a_code(text: str) -> None:
+    """Questions go on to whoever answers them, and so do the codes of other things."""
+    assert not looks_like(text)
 
 
 def test_every_code_that_is_made_is_found_again() -> None:

@@ -29,9 +29,9 @@ from bot.storage import (
     officials,
     outbox,
     sessions,
+    ticket_due,
     ticket_forgetting,
     ticket_lines,
-    ticket_lists,
     tickets,
 )
 from bot.ticket import Line, Ticket, TicketKind, TicketState, TicketStep
@@ -123,10 +123,11 @@ class Room:
         assert found
         return found.id
 
-    async def step(self, who: str, id_: int, step: TicketStep, **more: str) -> None:
+    async def step(self, who: str, id_: int, step: TicketStep, **more: str | int) -> None:
         """Let somebody take a step, by their name."""
+        act = MoveTicket(id_, step, **more)  # type: ignore[arg-type] # by name
         async with self.db.begin() as tx:
-            await self.acting.move(tx, address(who), MoveTicket(id_, step, **more), self.now)
+            await self.acting.move(tx, address(who), act, self.now)
 
     async def read(self, id_: int) -> Ticket:
         """Read a ticket."""
@@ -579,6 +580,39 @@ async def test_who_waits_and_writes_more_is_told_of_seldom(room: Room) -> None:
     assert (await room.read(id_)).moved_at == NOW
 
 
+async def test_what_was_done_meanwhile_refuses_a_step(room: Room) -> None:
+    """What an official decided before a colleague or the clock did something is decided anew.
+
+    More words of the citizen are no reason; a question after the answer is one.
+    """
+    id_ = await arrive(room, TicketState.waiting)
+
+    async def seen() -> int:
+        return (await room.lines(id_))[-1].id
+
+    asked = await seen()
+    await room.step("citizen", id_, TicketStep.ask_more, text="Còn đây ạ")
+    await room.step("officer", id_, TicketStep.claim, after=asked)
+    with pytest.raises(Stale):
+        await room.step("officer", id_, TicketStep.say, text="Ra quầy 2", after=asked)
+    taken = await seen()
+    await room.step("officer", id_, TicketStep.answer, text="Ra quầy 2", after=taken)
+    for step in (TicketStep.claim, TicketStep.close):
+        with pytest.raises(Stale):
+            await room.step("holder", id_, step, after=taken)
+    answered = await seen()
+    await room.step("citizen", id_, TicketStep.ask_more, text="Quầy nào cơ?")
+    with pytest.raises(Stale):
+        await room.step("holder", id_, TicketStep.close, after=answered)
+    await room.step("holder", id_, TicketStep.claim, after=await seen())
+
+    assert [one.text for one in await room.lines(id_) if one.who == "event"] == [
+        "officer nhận trả lời.",
+        "Bà con hỏi thêm, phiếu lại chờ trả lời.",
+        "Chị Lan nhận trả lời.",
+    ]
+
+
 async def test_a_question_after_the_answer_goes_to_who_answered(room: Room) -> None:
     """They know what it is about; a new time is promised, and the bot speaks meanwhile."""
     id_ = await arrive(room, TicketState.answered)
@@ -650,11 +684,36 @@ async def test_a_forgotten_talk_gives_the_bot_back(room: Room) -> None:
     room.heard()
 
     room.later(hours=1)
-    await room.keeping(quiet=True).tick()
+    await room.keeping().tick()
 
     assert (await room.read(id_)).state is TicketState.waiting
     assert await room.held() is None
     assert room.heard() == ["officer", "holder"]
+
+
+async def test_at_night_a_talk_ends_without_waking_anybody(room: Room) -> None:
+    """However many reminders wait for the morning before it; then officers hear of it, too."""
+    promised = replace(ASKED, promised_at=NOW + timedelta(hours=1))
+    async with room.db.begin() as tx:
+        for number in range(201):
+            one = Ticket(0, f"A{number:05}", TicketKind.question, TicketState.waiting, EAST,
+                         address("other"), NOW, moved_at=NOW, reminded_at=NOW)  # fmt: skip
+            await tickets.add(tx, one)
+    id_ = await room.asks(promised)
+    await room.step("holder", id_, TicketStep.claim)
+    room.heard()
+    room.later(hours=25)
+
+    await room.keeping(quiet=True).tick()
+    asleep, ended = room.heard(), await room.read(id_)
+    room.later(hours=1)
+    for _ in range(2):
+        await room.keeping().tick()
+
+    assert (asleep, ended.state) == ([], TicketState.waiting)
+    assert await room.held() is None
+    late = [who for who, reply in room.told if "K7M2QP chưa ai trả lời" in reply.text]
+    assert late == ["officer", "holder"]
 
 
 async def test_what_was_answered_closes_by_itself(room: Room) -> None:
@@ -729,8 +788,10 @@ async def test_sql_and_the_clock_agree_on_what_is_due(room: Room, state: TicketS
                 for age in (0, 1, 24, 24 * 7):
                     edges = keeping.edges_at(NOW + timedelta(hours=age))
                     async with room.db.read() as tx:
-                        found = await ticket_lists.due(tx, edges)
+                        found = await ticket_due.due(tx, edges)
+                        over = await ticket_due.over(tx, edges)
                     assert bool(found) == bool(keeping.due(one, edges))
+                    assert bool(over) == (keeping.due(one, edges) == "expire")
 
 
 async def test_an_official_sees_the_tickets_they_answer(room: Room) -> None:
@@ -751,7 +812,6 @@ async def test_an_official_sees_the_tickets_they_answer(room: Room) -> None:
     assert await seen("volunteer") == []
     approver = await official(room, "approver")
     assert await counter.counts(approver) == {TicketState.waiting: 2, TicketState.held: 1}
-    assert [one.id for one in await counter.visits(approver)] == [visit]
     assert [one.id for one in await counter.of_citizen(CITIZEN)] == [visit, west, late]
     found = await counter.ticket(code="K7M2QP")
     assert found

@@ -5,9 +5,10 @@ from datetime import datetime
 
 import pytest
 
+from bot.desk_acts import MoveTicket
 from bot.errors import ChannelUnavailable
 from bot.roles import Role
-from bot.ticket import Line, Ticket, TicketState
+from bot.ticket import Line, Ticket, TicketState, TicketStep
 from bot.types import Inbound
 from tests.chat import Chat, Collected
 from tests.officials import labels, official, somebody, told
@@ -119,6 +120,42 @@ async def test_nothing_is_sent_unseen(chat: Chat, hoa: Chat) -> None:
     assert newer.text == "Gửi cho bà con:\nĐúng rồi"
     assert "mình vẫn đang giữ" in stopped.text
     assert not await said(chat, ticket)
+
+
+async def test_a_preview_is_sent_once(chat: Chat, hoa: Chat) -> None:
+    """A second press, and one of an earlier preview, send nothing."""
+    ticket = await asks(chat)
+    await hoa.says(f"/phieu nhan {ticket.code}")
+    old = await hoa.says("Mời ra quầy 1")
+    look = await hoa.says("Mời ra quầy 2")
+    on = next(one for one in look.buttons if one.label == "Gửi, còn nói tiếp")
+    for button in (old.buttons[1], on, on, old.buttons[0]):
+        await hoa.taps(button)
+
+    assert [one.text for one in await said(chat, ticket)] == ["Mời ra quầy 2"]
+    assert (await now(chat, ticket)).state is TicketState.held
+
+
+async def test_what_was_said_elsewhere_is_read_before_a_preview_leaves(
+    chat: Chat, hoa: Chat
+) -> None:
+    """Answered at the desk and taken anew, a preview in the chat waits for one more look."""
+    ticket = await asks(chat)
+    await hoa.says(f"/phieu nhan {ticket.code}")
+    await hoa.says("Mời ra quầy 5")
+    steps = (
+        MoveTicket(ticket.id, TicketStep.answer, "Mời ra quầy 2"),
+        MoveTicket(ticket.id, TicketStep.claim),
+    )
+    await chat.app.performing.do(hoa.address, *steps)
+    held_back = await hoa.presses("Gửi, còn nói tiếp")
+    before = [one.text for one in await said(chat, ticket)]
+    await hoa.presses("Gửi, còn nói tiếp")
+
+    assert held_back.text.startswith(f"Chưa gửi: phiếu {ticket.code} vừa thay đổi.")
+    assert held_back.text.endswith("Gửi cho bà con:\nMời ra quầy 5")
+    assert before == ["Mời ra quầy 2"]
+    assert [one.text for one in await said(chat, ticket)] == ["Mời ra quầy 2", "Mời ra quầy 5"]
 
 
 async def test_only_one_holds_it(chat: Chat, hoa: Chat, minh: Chat) -> None:

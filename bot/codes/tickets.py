@@ -45,6 +45,28 @@ SAID = re.compile(
     re.IGNORECASE,
 )
 """“mã của tôi là k7m2qp”: with words between, it must at least stand in one piece."""
+IS = re.compile(
+    rf"{_NAME}(?:\s+[a-z]{{1,5}}){{0,4}}\s+la[\s:]{{1,3}}(?P<code>{_GROUPED})[\W_]*\Z",
+    re.IGNORECASE,
+)
+"""“mã phiếu là k7m 2qp”: nothing else stands behind what it is said to be."""
+_WHOSE = "so|cau|hoi|tra|loi|ma|phieu|cua|toi|tui|em|bac|chau|con|minh|nhan|duoc|co|la|nay|day"
+_SIGN = "[b-df-hj-np-tvxz0-9]"
+MEANT = re.compile(
+    rf"[\W_]*(?:(?:cho|muon|xem|doc|tra|toi|tui|em|bac|chau)\s+)*(?:ma|phieu)(?:\s+(?:{_WHOSE}))*"
+    rf"[\s:#.,\-“\"(]{{1,4}}(?P<code>{_SIGN}{{1,8}}(?:{_APART}{_SIGN}{{1,4}}){{0,5}}?)"
+    r"(?:\s+(?:a|ah|nhe|voi|giup|toi|di))*[\W_]*",
+    re.IGNORECASE,
+)
+"""“mã của tôi là …”, and nothing behind it: what follows has no vowel, so it is no word."""
+SHAPE = re.compile(
+    rf"[\W_]*(?P<code>[{LETTERS}][{LETTERS}01{DIGITS}]{{3,5}}[{LETTERS}])[\W_]*", re.IGNORECASE
+)
+"""A letter at both ends, as a code has them; with a sign too few or too many, or a wrong one."""
+SHORTEST, LONGEST = 3, 8
+"""Signs of what may be meant for a code."""
+OTHERS = re.compile("(?:QR|HS|TB|CT|KV|KT)[0-9]+|[0-9]+(?:KG|K|M|TR|H[0-9]*)")
+"""“mã QR 2”, “mã tb 48”, “phiếu CT01”, “phiếu 15kg”: what else is written so."""
 PRINTED = re.compile(
     rf"(?<![\w/@])(?<!\w[.\-])(?P<code>{_written(LONG)}|{_written(3, 3, apart='-')}){_END}"
 )
@@ -52,12 +74,22 @@ PRINTED = re.compile(
 
 def find(text: str) -> str | None:
     """Find the first code of a ticket, in its normal form; None where there is none."""
-    plain = unicodedata.normalize("NFKC", text)
-    flat = bare(DASHES.sub("-", INVISIBLE.sub("", plain)))
+    flat = _flatten(text)
     if (alone := ALONE.fullmatch(flat)) and (code := _code(alone)):
         return code
-    found = (one for pattern in (NAMED, SAID, PRINTED) for one in pattern.finditer(flat))
+    found = (one for pattern in (NAMED, SAID, IS, PRINTED) for one in pattern.finditer(flat))
     return next((code for one in found if (code := _code(one))), None)
+
+
+def looks_like(text: str) -> bool:
+    """Tell whether a code was meant and none was typed: half of one, or one with a wrong sign."""
+    if find(text):
+        return False
+    flat = _flatten(text)
+    found = SHAPE.fullmatch(flat) or MEANT.fullmatch(flat)
+    signs = _signs(found) if found else ""
+    mixed = any(map(str.isdigit, signs)) and any(map(str.isalpha, signs))
+    return mixed and SHORTEST <= len(signs) <= LONGEST and not OTHERS.fullmatch(signs)
 
 
 def make(chance: Random) -> str:
@@ -71,8 +103,16 @@ def make(chance: Random) -> str:
 
 def _code(found: re.Match[str]) -> str:
     """Bring what was typed to the normal form; empty where it cannot be a code."""
-    code = re.sub(r"[ .\-]", "", found["code"]).upper()
+    code = _signs(found)
     return code if _fits(code) else ""
+
+
+def _signs(found: re.Match[str]) -> str:
+    return re.sub(r"[ .\-]", "", found["code"]).upper()
+
+
+def _flatten(text: str) -> str:
+    return bare(DASHES.sub("-", INVISIBLE.sub("", unicodedata.normalize("NFKC", text))))
 
 
 def _fits(code: str) -> bool:

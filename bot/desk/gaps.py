@@ -1,6 +1,6 @@
 """The pages of what the bot did not know: an inbox, an answer with its source, a second person."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -10,10 +10,11 @@ from bot.desk import views
 from bot.desk.guard import Asked, Page
 from bot.desk_acts import DecideAnswer, WriteAnswer
 from bot.errors import Stale
-from bot.gap import GapState
+from bot.gap import GapState, Question
 from bot.gaps import deciding
 from bot.gaps.answers import seal
 from bot.gaps.inbox import WAITING, Opened
+from bot.gaps.phrasing import finding, foremost, phrasings
 from content.answer import LONGEST, told
 
 VIEWS: Mapping[str, tuple[GapState, ...]] = {
@@ -35,6 +36,8 @@ DONE: Mapping[str, str] = {
 }
 FINE = "Quyết định của xã"
 """A source against which nothing can be said."""
+LEAVE_ONE = "Để lại ít nhất một cách hỏi. Nếu phải xoá hết thì bấm “Bỏ qua câu này”."
+NOBODY_ASKS = "Không còn cách hỏi nào để trợ lý tìm ra câu này."
 CHANGED = "Câu này vừa thay đổi. Xem lại bên dưới, rồi làm tiếp."
 NONE: Mapping[str, str] = {}
 
@@ -67,6 +70,8 @@ async def one(asked: Asked, *, status: int = 200, wrong: Mapping[str, str] = NON
         for step in DONE
     }
     until = gap.valid_to.isoformat() if gap.valid_to else ""
+    writing = deciding.no_writing(gap, by, commune.id)
+    judges = drafted and not refused[deciding.PUBLISH]
     return asked.show(
         "gaps/one.html",
         status=status,
@@ -74,12 +79,17 @@ async def one(asked: Asked, *, status: int = 200, wrong: Mapping[str, str] = NON
         opened=opened,
         gap=gap,
         states=STATES,
-        writing=deciding.no_writing(gap, by, commune.id),
+        writing=writing,
         refused=refused,
+        judges=judges,
+        ways=foremost(opened.questions),
+        told_by=finding(opened.questions),
+        strike=_struck(asked),
+        boxes=_form(judges=judges, writes=not writing, drops=not refused[deciding.DROP]),
         preview=preview,
         told=told(preview) if preview else "",
-        objection=await asked.room.gaps.objection(preview) if preview and drafted else "",
-        seal=seal(gap),
+        objection=await _objection(asked) if drafted else "",
+        seal=seal(gap, opened.questions),
         form={
             "text": asked.form.get("text", gap.answer),
             "source": asked.form.get("source", gap.source),
@@ -100,10 +110,13 @@ async def write(asked: Asked) -> Response:
     if no := asked.room.gap_objection(text, source):
         # Said of the source only where the text alone would do.
         wrong["text" if asked.room.gap_objection(text, FINE) else "source"] = no
+    without = _struck(asked)
+    if not phrasings(_left(asked, without)):
+        wrong["strike"] = LEAVE_ONE
     if wrong:
         return await one(asked, status=422, wrong=wrong)
     try:
-        await asked.do(WriteAnswer(gap.id, text, source, valid_to))
+        await asked.do(WriteAnswer(gap.id, text, source, valid_to, without))
     except Stale:
         return await _changed(asked)
     return _back(asked, "Đã giữ. Chờ người duyệt cho dùng.")
@@ -123,12 +136,18 @@ async def decide(asked: Asked) -> Response:
     ):
         field = "why" if decision == deciding.RETURN else "decision"
         return await one(asked, status=422, wrong={field: no})
-    if decision == deciding.PUBLISH and (no := await _objection(asked)):
+    without = _struck(asked)
+    if decision != deciding.DROP and not phrasings(_left(asked, without)):
+        return await one(asked, status=422, wrong={"strike": LEAVE_ONE})
+    if decision == deciding.PUBLISH and (no := await _objection(asked, without)):
         return await one(asked, status=422, wrong={"decision": no})
+    seal_ = asked.form.get("seal", "")
     try:
-        await asked.do(DecideAnswer(opened.gap.id, decision, why, asked.form.get("seal", "")))
+        await asked.do(DecideAnswer(opened.gap.id, decision, why, seal_, without))
     except Stale:
         return await _changed(asked)
+    if decision == deciding.DROP:
+        return views.go("/desk/gaps", DONE[decision])
     return _back(asked, DONE[decision])
 
 
@@ -151,10 +170,28 @@ def _until(asked: Asked) -> tuple[date | None, dict[str, str]]:
     return valid_to, {}
 
 
-async def _objection(asked: Asked) -> str:
+async def _objection(asked: Asked, without: Collection[int] = ()) -> str:
     """Say which question speaks against publishing this draft."""
-    preview = asked.room.gaps.preview(asked.thing)
-    return await asked.room.gaps.objection(preview) if preview else ""
+    opened = replace(asked.thing, questions=_left(asked, without))
+    preview = asked.room.gaps.preview(opened)
+    return await asked.room.gaps.objection(preview) if preview else NOBODY_ASKS
+
+
+def _form(*, judges: bool, writes: bool, drops: bool) -> str:
+    """Name the form of the page that says which phrasings are to be deleted."""
+    forms = (("decide", judges), ("write", writes), ("drop", drops))
+    return next((name for name, there in forms if there), "")
+
+
+def _struck(asked: Asked) -> tuple[int, ...]:
+    """Read which phrasings are to be deleted."""
+    typed = asked.lists.get("strike", ())
+    return tuple(one.id for one in asked.thing.questions if str(one.id) in typed)
+
+
+def _left(asked: Asked, without: Collection[int]) -> list[Question]:
+    """List the phrasings that stay."""
+    return [one for one in asked.thing.questions if one.id not in without]
 
 
 async def _changed(asked: Asked) -> Response:

@@ -13,8 +13,8 @@ from bot.notice import NoticeState
 from bot.notices import business
 from bot.officials.words import ROLES
 from bot.roles import Role
-from bot.storage import notices
-from bot.ticket import TicketKind, TicketState
+from bot.storage import notices, ticket_counts, ticket_lists
+from bot.tickets.counter import answered_by
 from content.answer import Answer
 from content.freshness import SOON, ends
 from content.procedure import Procedure
@@ -36,19 +36,17 @@ async def show(asked: Asked) -> Response:
     """Show what waits."""
     room, by, now = asked.room, asked.official, asked.room.now()
     office = room.office
-    tickets = await room.helpdesk.of_official(by)
-    late = {one.id for one in tickets if one.promised_at and one.promised_at < now}
+    areas = answered_by(by)
     async with room.db.read() as tx:
+        tickets = await ticket_lists.pressing(tx, areas, now, SHOWN)
+        stands = await ticket_counts.standing(tx, areas, by.id, now)
         running = await notices.in_states(tx, RUNNING)
         channels = await health.look(room, tx)
     return asked.show(
         "today.html",
         answers=by.has(Role.officer, Role.approver),
-        tickets=sorted(tickets, key=lambda one: one.id not in late)[:SHOWN],
-        waiting=sum(one.state is TicketState.waiting for one in tickets),
-        held=sum(one.holder_id == by.id for one in tickets),
-        visits=sum(one.kind is TicketKind.visit for one in tickets),
-        late=len(late),
+        tickets=tickets,
+        **stands._asdict(),
         notices=await office.waiting(by),
         running=[one for one in running if business.sees(by, one)],
         gaps=await gaps(asked),

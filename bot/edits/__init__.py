@@ -3,7 +3,7 @@
 from bot.edits.acting import Acting
 from bot.edits.checking import Checking
 from bot.edits.reading import KINDS, Judged, Reading, Row, Version, Waiting, title
-from bot.edits.rules import may_judge, may_write, refusal
+from bot.edits.rules import may_judge, may_write, no_return, refusal
 
 __all__ = (
     "KINDS",
@@ -16,6 +16,7 @@ __all__ = (
     "Waiting",
     "may_judge",
     "may_write",
+    "no_return",
     "refusal",
     "title",
 )

@@ -1,14 +1,14 @@
 """Applies what officials do with content: rights and versions are looked at in every commit."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot import desk_acts
 from bot.edits.checking import Checking
-from bot.edits.rules import DROP, PUBLISH, Around, may_judge, may_write, refusal
+from bot.edits.rules import DROP, PUBLISH, Around, may_judge, may_write, no_return, refusal
 from bot.errors import Stale
 from bot.library import LOADERS, PROFILE, load
 from bot.publishing import Shelf, text_of
@@ -89,23 +89,40 @@ class Acting:
         commune = self.shelf.library.commune
         await library.hold(tx, edit.kind, edit.content_id)
         last = await library.latest(tx, edit.kind, edit.content_id)
-        wanted = act.decision == PUBLISH and edit.state == edits.OPEN
-        found = self.checking.objections(edit.kind, edit.content_id, edit.yaml) if wanted else ()
+        found: Sequence[str] = ()
+        if act.decision == PUBLISH and edit.state == edits.OPEN:
+            await self._as_seen(tx)
+            seen = self.checking.seen(edit.kind, edit.content_id, edit.yaml)
+            if seen is None:
+                # A second's work: the page does it first. No commit waits for it.
+                raise Stale
+            found = seen
         return Around(commune.id, last.version if last else "", commune.approve_own_notices, found)
+
+    async def _as_seen(self, tx: Tx) -> None:
+        """See to it that what was looked at is what is published at this moment."""
+        if await library.revision(tx) != self.shelf.library.revision:
+            raise Stale
 
     async def go_back(
         self, tx: Tx, address: Address, act: desk_acts.GoBack, now: datetime
     ) -> None:
         """Make an old version current; whoever is in the middle of another one keeps theirs."""
         by = await _official(tx, address)
-        if not may_judge(by, self.shelf.library.commune.id):
+        commune = self.shelf.library.commune
+        await library.hold(tx, act.kind, act.content_id)
+        await self._as_seen(tx)
+        kept = await library.piece(tx, act.kind, act.content_id, act.version)
+        last = await library.latest(tx, act.kind, act.content_id)
+        if kept is None or last is None or not may_judge(by, commune.id):
+            raise Stale
+        yaml, again = text_of(kept), last.version == act.version
+        # What is current already is chosen again where a changed file waits: nothing comes back.
+        if not again and no_return(act.kind, act.content_id, yaml, commune):
             raise Stale
         said = f"{by.name[: 2 * NAME]} quay lại"
         await self.shelf.bring_back(tx, act.kind, act.content_id, act.version, by=said, now=now)
-        if act.kind == PROFILE:
-            kept = await library.piece(tx, PROFILE, PROFILE, act.version)
-            assert kept  # noqa: S101 - it was just made current
-            await self._plant(tx, PROFILE, text_of(kept))
+        await self._plant(tx, act.kind, yaml)
 
     async def _plant(self, tx: Tx, kind: str, yaml: str) -> None:
         """Let new villages be areas in the same commit."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from bot.edits.rules import machines
 from bot.errors import ContentWrong
 from bot.library import Library, load
 from bot.publishing import Shelf
 from content import editing, glossary, kept, wording
 from content.answer import Answer
-from content.check import dates, flows, leads, procedures, texts
+from content.check import answers, dates, flows, leads, procedures, texts
 from content.commune import Commune
 from content.glossary import Place
 from content.procedure import Procedure
@@ -49,15 +50,21 @@ class Checking:
         """List the objections without holding anybody up; it may take a second or two."""
         return await asyncio.to_thread(self.objections, kind, id_, yaml)
 
+    def seen(self, kind: str, id_: str, yaml: str) -> Sequence[str] | None:
+        """Return what `look` found, beside what is published now; None where nobody looked."""
+        return self._seen.get((kind, id_, yaml, self.shelf.library.revision, self.now().date()))
+
     def objections(self, kind: str, id_: str, yaml: str) -> Sequence[str]:
         """List what must be put right, a sentence each; empty where it may be published."""
         library, day = self.shelf.library, self.now().date()
         key = kind, id_, yaml, library.revision, day
-        if key not in self._seen:
+        found = self._seen.get(key)
+        if found is None:
+            found = tuple(self._objections(kind, id_, yaml, library, day))[:MOST]
             while len(self._seen) >= KEPT:
                 self._seen.pop(next(iter(self._seen)), None)
-            self._seen[key] = tuple(self._objections(kind, id_, yaml, library, day))[:MOST]
-        return self._seen[key]
+            self._seen[key] = found
+        return found
 
     def _objections(
         self, kind: str, id_: str, yaml: str, library: Library, day: date
@@ -69,7 +76,7 @@ class Checking:
             return
         faults = list(dict.fromkeys(self._faults(read, library, day)))
         for place, fault in faults:
-            yield f"{editing.label(kind, place)}: {_as_on_the_form(fault)}."
+            yield f"{editing.label(kind, place)}: {_as_on_the_form(fault).rstrip('.')}."
         # Only when it reads well: this takes a second.
         if not faults and not isinstance(read, Commune):
             yield from self._lost(kind, id_, yaml, read)
@@ -78,10 +85,10 @@ class Checking:
         self, read: Flow | Procedure | Answer | Commune, library: Library, day: date
     ) -> Iterator[Place]:
         if isinstance(read, Commune):
-            yield from _of_profile(read, library.commune)
+            yield from machines(read, library.commune)
             return
         if isinstance(read, Answer):
-            yield from (("say", fault) for fault in wording.faults(read.say))
+            yield from answers.problems(read, day)
             return
         others = library.procedures if isinstance(read, Flow) else library.flows
         if read.id in others or read.id in library.answers:
@@ -112,14 +119,6 @@ class Checking:
                 f"{editing.label(kind, 'asked')}: câu “{one.question}” sẽ không còn ra bài "
                 f"“{whose}”{taken}. Hãy viết cách hỏi khác đi."
             )
-
-
-def _of_profile(new: Commune, now: Commune) -> Iterator[Place]:
-    """Refuse what is decided on the machine, not at the desk."""
-    if new.id != now.id:
-        yield "id", f"phải là “{now.id}”; tên này đặt một lần, không đổi"
-    if new.approve_own_notices != now.approve_own_notices:
-        yield "", "việc tự duyệt chỉ đổi được trong tệp của xã trên máy chủ"
 
 
 def _title(library: Library, topic: str) -> str:

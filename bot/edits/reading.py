@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.edits.checking import Checking
 from bot.edits.rules import DROP, PUBLISH, Around, refusal
+from bot.errors import ContentWrong
 from bot.library import PROFILE, Library
 from bot.publishing import Shelf, text_of
 from bot.roles import Official
@@ -148,7 +149,7 @@ class Reading:
         around = Around(commune.id, now.version if now else "", commune.approve_own_notices, found)
         return Judged(
             waiting,
-            changes(edit.kind, text_of(now) if now else "", edit.yaml) if is_open else (),
+            _changes(edit, text_of(now) if now else "") if is_open else (),
             found,
             refusal(edit, PUBLISH, by, around),
             refusal(edit, DROP, by, around),
@@ -177,6 +178,14 @@ def _item(now: Library, kind: str, id_: str) -> Flow | Procedure | Answer | None
     if kind == "flow":
         return now.flows.get(id_)
     return now.procedures.get(id_) if kind == "procedure" else now.answers.get(id_)
+
+
+def _changes(edit: Edit, now: str) -> tuple[Change, ...]:
+    """Say what an edit changes; nothing where it is no YAML, which its objections say."""
+    try:
+        return changes(edit.kind, now, edit.yaml)
+    except ContentWrong:
+        return ()
 
 
 def _expires(now: Library, kind: str, id_: str) -> date | None:

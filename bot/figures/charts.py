@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bot.figures.shown import Figures, Row
+from bot.figures.rows import Row
+from bot.figures.shown import Figures
 from bot.figures.small import LEAST, Shown
 
 WIDE = 360
@@ -81,7 +82,7 @@ def steps(id_: str, name: str, stopped: Sequence[Row]) -> Chart:
 
 def topics(figures: Figures, most: int = 10) -> Chart:
     """Draw what was asked most."""
-    asked = figures.topics.rows[:most]
+    asked = figures.topics[:most]
     title = f"Bà con hỏi nhiều nhất, {figures.month.title}"
     return _one_bar("topics", title, ("Việc", "Lượt hỏi"), asked, "asked")
 

@@ -14,6 +14,7 @@ EVENTS = {
     "dossiers_asked": ("dossier_asked", "Tra cứu hồ sơ"),
 }
 PEOPLE = "people"
+"""The only measure that is not of a month but of today: see `bot.figures.users`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def names(library: Library) -> dict[str, str]:
     """List the measures there are, each with its Vietnamese name."""
     return {
         **{f"{FINISHED}{one.id}": f"Làm xong: {one.button}" for one in library.flows.values()},
-        PEOPLE: "Người đã dùng trợ lý",
+        PEOPLE: "Người đã dùng trợ lý, đến ngày lập báo cáo",
         **{name: said for name, (_, said) in EVENTS.items()},
     }
 
@@ -37,8 +38,8 @@ def names(library: Library) -> dict[str, str]:
 def measure(figures: Figures, name: str) -> Measured | None:
     """Read one measure; None where it is measured no more (a flow that is gone)."""
     if name == PEOPLE:
-        rows = {one.key: one.many for one in figures.people_by_village}
-        return Measured(figures.people, _told(figures, rows))
+        rows = {one.key: one.many for one in figures.users.by_village}
+        return Measured(figures.users.today, rows)
     if name in EVENTS:
         split = figures.events[EVENTS[name][0]]
         return Measured(split.total, _told(figures, {one.key: one.many for one in split.rows}))
@@ -50,4 +51,5 @@ def measure(figures: Figures, name: str) -> Measured | None:
 
 
 def _told(figures: Figures, rows: Mapping[str, Shown]) -> dict[str, Shown]:
-    return {id_: many for id_, many in rows.items() if id_ in figures.villages}
+    """Leave out where hardly anybody is known, and so that this is not told either: nought."""
+    return {id_: many for id_, many in rows.items() if id_ in figures.villages and many.high}

@@ -23,8 +23,8 @@ WIDE, FIRST = 165, 32
 DOTS = 2
 """Lines left for proposals."""
 NOTE = (
-    "Dấu “<5”: có nhưng ít hơn 5, không ghi số cụ thể để không ai bị nhận ra. "
-    "Dấu “–”: thôn còn ít người dùng, chưa tách riêng."
+    "Dấu “<5”: ít hơn 5, không ghi số cụ thể để không ai bị nhận ra. "
+    "Dấu “–”: chưa có lượt nào, hoặc thôn còn ít người dùng nên chưa tách riêng."
 )
 
 

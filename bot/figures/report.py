@@ -6,7 +6,8 @@ from datetime import date
 
 from bot.figures import measures, small
 from bot.figures.measures import Measured
-from bot.figures.shown import Figures, Row
+from bot.figures.rows import Row
+from bot.figures.shown import Figures
 from bot.figures.small import LEAST, Shown
 from bot.storage.targets import Target
 from content.commune import Commune, Village
@@ -46,7 +47,7 @@ def report(figures: Figures, targets: Sequence[Target], commune: Commune, day: d
         figures.month.title,
         day,
         _lines(figures),
-        ("Thôn, bản", *(one.name for one in targets)),
+        ("Thôn, bản", *map(_head, targets)),
         tuple(zip(names, *columns, strict=True)) if columns else (),
         _asked(figures),
         _stopped(figures),
@@ -55,21 +56,24 @@ def report(figures: Figures, targets: Sequence[Target], commune: Commune, day: d
 
 def _lines(figures: Figures) -> tuple[str, ...]:
     events = {name: split.total for name, split in figures.events.items()}
-    new = ", ".join(f"{one.name} {one.many}" for one in figures.new_people.rows if one.many.high)
-    people, notices = figures.people, figures.notices
-    joined = f"{figures.new_people.total} ({new})" if new else figures.new_people.total
+    users, notices = figures.users, figures.notices
     begun, finished = figures.begun.total, figures.finished
     looked, helped = events["dossier_asked"], events["visit_done"]
     asked, answered = events["ticket_opened"], events["ticket_answered"]
     missed = events["not_understood"]
     return (
-        f"Số người đã dùng trợ lý số, đến hết tháng: {people}. Người mới trong tháng: {joined}.",
-        f"Bắt đầu làm theo hướng dẫn: {begun} lượt. Làm xong: {finished} lượt. "  # noqa: ISC004 - one paragraph
+        f"Số người đã dùng trợ lý số, đến hết tháng: {users.many}. "  # noqa: ISC004 - one paragraph
+        f"Người mới trong tháng: {users.new}.",
+        f"Bắt đầu làm theo hướng dẫn: {begun} lượt. Làm xong: {finished} lượt. "  # noqa: ISC004 - ditto
         f"Tra cứu hồ sơ: {looked} lượt.",
         f"Câu hỏi gửi cán bộ: {asked}. Cán bộ trả lời: {answered} lượt. "  # noqa: ISC004 - ditto
         f"Hỗ trợ tại nhà: {helped} lượt.",
         f"Thông báo xã đã gửi: {notices}. Lượt hỏi trợ lý chưa hiểu: {missed}.",
     )
+
+
+def _head(target: Target) -> str:
+    return f"{target.name} (đến ngày ký)" if target.measure == measures.PEOPLE else target.name
 
 
 def _column(target: Target, figures: Figures, villages: Sequence[Village]) -> list[str]:
@@ -104,7 +108,7 @@ def _share(part: Shown, whole: Shown) -> str:
 
 
 def _asked(figures: Figures) -> str:
-    rows = [Row(one.key, _short(one.name), one.many) for one in figures.topics.rows]
+    rows = [Row(one.key, _short(one.name), one.many) for one in figures.topics]
     return _most(rows, TOPICS) or f"Chưa việc nào được hỏi từ {LEAST} lượt trở lên."
 
 

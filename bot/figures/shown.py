@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.figures import small
 from bot.figures.month import Counts, Month, count, summed
 from bot.figures.places import step_key, step_names
+from bot.figures.rows import Row, Split, split
 from bot.figures.small import LEAST, Shown
+from bot.figures.users import Users, users
 from bot.library import Library
 from bot.storage import Tx
 from content.schema import Flow
@@ -17,14 +19,6 @@ ELSEWHERE = ""
 """Stands for who named no village, and for villages in which hardly anybody is known."""
 OTHERS = "others"
 """Stands for what is not in the library any more."""
-ANSWERS = "answers"
-"""Stands for what officers have taught the bot: its titles are questions of citizens."""
-CHANNELS = {
-    "zalo_oa": "Zalo OA",
-    "zalo_bot": "Zalo Bot",
-    "webchat": "Trang web của xã",
-    "telegram": "Telegram",
-}
 EVENTS = {
     "dossier_asked": "Lượt tra cứu hồ sơ",
     "ticket_opened": "Câu hỏi gửi cán bộ",
@@ -34,27 +28,6 @@ EVENTS = {
     "not_understood": "Lượt trợ lý chưa hiểu",
 }
 """What is counted beside flows and topics, in the order it is shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One count with its name."""
-
-    key: str
-    name: str
-    many: Shown
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """A total, and what it is made of."""
-
-    rows: tuple[Row, ...]
-    total: Shown
-
-    def of(self, key: str) -> Shown | None:
-        """Find one count; None where it is not told on its own."""
-        return next((one.many for one in self.rows if one.key == key), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +55,14 @@ class Figures:
     month: Month
     villages: Mapping[str, str]
     """The names of villages that are told on their own, by id."""
-    people: Shown
-    people_by_channel: tuple[Row, ...]
-    people_by_village: tuple[Row, ...]
-    """Of all villages of the commune; empty where that would tell too much."""
-    new_people: Split
-    """By channel."""
+    users: Users
     flows: tuple[FlowFigures, ...]
     begun: Split
     """By flow."""
     finished: Shown
     days: tuple[tuple[date, Shown], ...]
     """Flows begun on each day; empty where that would tell too much."""
-    topics: Split
+    topics: tuple[Row, ...]
     """The most asked first."""
     events: Mapping[str, Split]
     """By the names of EVENTS, each by village."""
@@ -114,17 +82,10 @@ def show(month: Month, counts: Counts, library: Library) -> Figures:
     villages = {id_: name for id_, name in known.items() if there[id_] >= LEAST}
     begun = _begun(counts, library)
     flows = tuple(_flow(flow, begun, counts, villages) for flow in library.flows.values())
-    channels = {one.channel: CHANNELS.get(one.channel, "Kênh khác") for one in counts.people}
-    by_channel = _in_fives(summed((one.channel, one.many) for one in counts.people), channels)
-    people = small.around(one.many for one in by_channel)
-    new = summed((one.channel, one.new) for one in counts.people)
     return Figures(
         month,
         villages,
-        people=people,
-        people_by_channel=by_channel,
-        people_by_village=_below(people, _in_fives(there, known)),
-        new_people=_split(new, channels),
+        users=users(counts.people, known),
         flows=flows,
         begun=begun,
         finished=small.around(one.finished.total for one in flows),
@@ -141,7 +102,7 @@ def _begun(counts: Counts, library: Library) -> Split:
         (id_ if id_ in titles else OTHERS, many)
         for id_, many in counts.by_topic("flow_begun").items()
     )
-    return _split(begun, {**titles, OTHERS: "Việc khác"} if begun[OTHERS] else titles)
+    return split(begun, {**titles, OTHERS: "Việc khác"} if begun[OTHERS] else titles)
 
 
 def _flow(flow: Flow, begun: Split, counts: Counts, villages: Mapping[str, str]) -> FlowFigures:
@@ -160,45 +121,33 @@ def _flow(flow: Flow, begun: Split, counts: Counts, villages: Mapping[str, str])
         flow.button,
         begun.of(flow.id) or small.shown(0),
         _by_village(counts.by_village("flow_finished", flow.id), villages),
-        _split(stopped, {key: name for key, name in step_names(flow) if stopped[key]}),
+        split(stopped, {key: name for key, name in step_names(flow) if stopped[key]}),
     )
 
 
-def _topics(counts: Counts, library: Library) -> Split:
-    names = {flow.id: flow.title for flow in library.flows.values()}
-    names |= {one.id: one.title for one in library.procedures.values()}
-    names |= {ANSWERS: "Câu cán bộ đã dạy trợ lý", OTHERS: "Việc khác"}
-
-    def row(topic: str) -> str:
-        if topic in names:
-            return topic
-        return ANSWERS if topic in library.answers else OTHERS
-
-    asked = summed((row(topic), many) for topic, many in counts.by_topic("topic_asked").items())
-    split = _split(asked, {topic: name for topic, name in names.items() if asked[topic]})
+def _topics(counts: Counts, library: Library) -> tuple[Row, ...]:
+    """Name what the commune has published, also what it taught the bot itself."""
+    named = (library.flows, library.procedures, library.commune.services, library.answers)
+    names = {id_: one.title for kind in named for id_, one in kind.items()}
+    for id_, answer in library.answers.items():
+        if answer.withdrawn:
+            del names[id_]
+    asked = summed(
+        (topic if topic in names else OTHERS, many)
+        for topic, many in counts.by_topic("topic_asked").items()
+    )
+    rows = [Row(id_, name, small.shown(asked[id_])) for id_, name in names.items() if asked[id_]]
+    if asked[OTHERS]:
+        # In steps: an answer that is withdrawn today joins them, and must not tell its few.
+        rows.append(Row(OTHERS, "Việc khác", small.in_fives(asked[OTHERS])))
     # By what is shown: the order of small counts would tell which of them is larger.
-    return replace(split, rows=tuple(sorted(split.rows, key=lambda row: -row.many.low)))
+    return tuple(sorted(rows, key=lambda row: -row.many.low))
 
 
 def _by_village(counted: Counter[str], villages: Mapping[str, str]) -> Split:
     """Split by village; where hardly anybody is known, a count would be about somebody."""
     told = summed((id_ if id_ in villages else ELSEWHERE, many) for id_, many in counted.items())
-    return _split(told, {**villages, ELSEWHERE: "Nơi khác, chưa rõ thôn"})
-
-
-def _split(counted: Counter[str], names: Mapping[str, str]) -> Split:
-    rows = tuple(Row(key, name, small.shown(counted[key])) for key, name in names.items())
-    return Split(rows, small.total(counted[key] for key in names))
-
-
-def _in_fives(counted: Counter[str], names: Mapping[str, str]) -> tuple[Row, ...]:
-    return tuple(Row(key, name, small.in_fives(counted[key])) for key, name in names.items())
-
-
-def _below(people: Shown, villages: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Leave the villages out where as many as there are at least are all there can be."""
-    least = small.around(one.many for one in villages)
-    return villages if least.exact or least.low < people.high else ()
+    return split(told, {**villages, ELSEWHERE: "Nơi khác, chưa rõ thôn"})
 
 
 def _days(month: Month, begun: Mapping[date, int], whole: Shown) -> tuple[tuple[date, Shown], ...]:

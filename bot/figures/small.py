@@ -48,6 +48,14 @@ def in_fives(count: int) -> Shown:
     return Shown(low, low + LEAST - 1)
 
 
+def grown(before: Shown, after: Shown) -> Shown:
+    """Show what was added between two counts by what is shown of them, and by nothing else."""
+    if before.exact and after.exact:
+        return Shown(after.low - before.low, after.high - before.low)
+    most = max(after.high - before.low, LEAST - 1)
+    return Shown(max(after.low - before.high, 0), most)
+
+
 def total(counts: Iterable[int]) -> Shown:
     """Show the total that stands beside these counts, each shown by `shown`.
 

@@ -1,39 +1,44 @@
 """From a gap to the answer that is published: its phrasings, and what they must not take."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain, count
 
 from bot.gap import Gap, Question
-from bot.gaps.scrubbing import FEWEST, PLACEHOLDER
+from bot.gaps.phrasing import best, phrasings, plain
 from bot.library import Library
 from content import findable
 from content.answer import Answer
 from content.kept import Broken, broken
-from content.texts import words
 
-MOST = 30
-"""Phrasings of one answer, those asked most."""
 YEAR = timedelta(days=365)
 """How long an answer is told of which nobody said until when it holds."""
 REMEMBERED = 32
 PREFIX = "hoi_"
 
-
-def content_id(gap_id: int) -> str:
-    """Name the answer to a gap."""
-    return f"{PREFIX}{gap_id}"
+Key = tuple[int, str, str, tuple[str, ...]]
 
 
-def answer_of(gap: Gap, asked: Sequence[Question], by: str, day: date) -> Answer:
-    """Make the answer that a draft would be; `by` is who wrote it."""
-    said = phrasings(asked)
-    title = " ".join(PLACEHOLDER.sub(" ", gap.sample).split())
+def content_id(gap: Gap, known: Mapping[str, Answer]) -> str:
+    """Name the answer to a gap: as it is named, or as none that is told is named."""
+    if gap.content_id:
+        return gap.content_id
+    # Files of answers/ may come from another database, whose gaps had these numbers, too.
+    names = chain((f"{PREFIX}{gap.id}",), (f"{PREFIX}{gap.id}_{number}" for number in count(2)))
+    return next(one for one in names if one not in known or known[one].withdrawn)
+
+
+def answer_of(
+    gap: Gap, asked: Sequence[Question], by: str, day: date, known: Mapping[str, Answer]
+) -> Answer:
+    """Make the answer that a draft would be; `by` is who wrote it, `known` what is published."""
+    title = plain(best(asked).text)
     return Answer(
-        id=content_id(gap.id),
+        id=content_id(gap, known),
         title=title[:1].upper() + title[1:],
-        asked=said or (title,),
+        asked=phrasings(asked),
         say=gap.answer,
         source=gap.source,
         checked_on=day,
@@ -42,17 +47,9 @@ def answer_of(gap: Gap, asked: Sequence[Question], by: str, day: date) -> Answer
     )
 
 
-def phrasings(asked: Sequence[Question]) -> tuple[str, ...]:
-    """List what an answer is to be found by: without what was taken out, which nobody types."""
-    whole = [one.text for one in asked if not PLACEHOLDER.search(one.text)]
-    parts = (" ".join(PLACEHOLDER.sub(" ", one.text).split()) for one in asked)
-    rest = [one for one in parts if len(words(one)) >= FEWEST]
-    return tuple(dict.fromkeys(whole or rest))[:MOST]
-
-
-def seal(gap: Gap) -> str:
-    """Name a draft by what it says: who publishes it has read this very one."""
-    said = "\n".join((gap.answer, gap.source, str(gap.valid_to)))
+def seal(gap: Gap, asked: Sequence[Question]) -> str:
+    """Name a draft by what it says, and to which questions: who publishes it has read them."""
+    said = "\n".join((gap.answer, gap.source, str(gap.valid_to), *sorted(phrasings(asked))))
     return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
@@ -61,19 +58,23 @@ class Trials:
     """Tries what an answer would find and take; remembers it, since it takes half a second."""
 
     library: Callable[[], Library]
-    _known: dict[tuple[int, str, str, tuple[str, ...]], tuple[Broken, ...]] = field(
-        default_factory=dict
-    )
+    _known: dict[Key, tuple[Broken, ...]] = field(default_factory=dict, repr=False)
 
     def lost(self, answer: Answer) -> tuple[Broken, ...]:
         """List the questions that would be lost with this answer: its own, and others'."""
         library = self.library()
-        key = library.revision, answer.id, answer.title, answer.asked
-        if key not in self._known:
+        key = _key(library, answer)
+        found = self._known.get(key)
+        if found is None:
+            found = tuple(_lost(library, answer))
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            self._known[key] = tuple(_lost(library, answer))
-        return self._known[key]
+            self._known[key] = found
+        return found
+
+    def passed(self, answer: Answer) -> bool:
+        """Tell whether it was tried beside what is published now, and nothing would be lost."""
+        return self._known.get(_key(self.library(), answer)) == ()
 
     def objection(self, answer: Answer) -> str:
         """Say which question speaks against this answer; empty where none does."""
@@ -99,6 +100,10 @@ def title_of(library: Library, topic: str, new: Answer | None = None) -> str:
         if one := found.get(topic):
             return str(one.title)
     return topic
+
+
+def _key(library: Library, answer: Answer) -> Key:
+    return library.revision, answer.id, answer.title, answer.asked
 
 
 def _lost(library: Library, answer: Answer) -> list[Broken]:

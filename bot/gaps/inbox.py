@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.gap import Gap, GapState, Question
-from bot.gaps.answers import Trials, answer_of, phrasings, title_of
+from bot.gaps.answers import Trials, answer_of, title_of
+from bot.gaps.phrasing import phrasings
 from bot.library import Library
 from bot.roles import Official
 from bot.storage import Db, gaps, officials
@@ -82,7 +83,8 @@ class Inbox:
         if not opened.gap.answer or not phrasings(opened.questions):
             return None
         name = opened.author.name if opened.author else ""
-        return answer_of(opened.gap, opened.questions, name, self.now().date())
+        known = self.library().answers
+        return answer_of(opened.gap, opened.questions, name, self.now().date(), known)
 
     async def objection(self, answer: Answer) -> str:
         """Say which question would be lost if this were published; empty where none would."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.gap import GapState, Question
 from bot.gaps.clustering import Clusters, gathered
-from bot.gaps.scrubbing import PLACEHOLDER
+from bot.gaps.phrasing import best
 from bot.storage import Db, Tx, gaps
 
 AT_ONCE = 200
@@ -68,8 +68,4 @@ async def _name(tx: Tx, id_: int) -> None:
     """Show a gap by the phrasing asked most; by one without placeholders, if there is one."""
     asked = await gaps.questions(tx, id_)
     if asked:
-        await gaps.save(tx, id_, sample=min(asked, key=_rank).text)
-
-
-def _rank(one: Question) -> tuple[bool, int, int]:
-    return bool(PLACEHOLDER.search(one.text)), -one.times, one.id
+        await gaps.save(tx, id_, sample=best(asked).text)

@@ -5,12 +5,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.gaps import name_words as known
 from content.texts import fold
-
-
-def _set(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
 
 NAME = "[tên]"
 MOST = 4
@@ -19,46 +15,8 @@ REACH = 5
 """Words in which “cháu … tên” is still one expression."""
 SHOUTED = 0.7
 """The share of capitals from which on they tell nothing."""
-SURNAMES = _set(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn trịnh "
-    "trương lâm mai đào cao lương lưu tạ tô châu quách thái tống vương triệu la kiều nghiêm hứa "
-    "phùng tăng thạch"
-)
-UNMARKED = frozenset(map(fold, SURNAMES))
-HARDLY_A_WORD = SURNAMES - _set("mai cao la châu thái đoàn lương đào tăng thạch hồ dương lê") | {
-    "nguyen",
-    "huynh",
-    "pham",
-    "hoang",
-}
-"""Surnames that written like this behind “ông”, “bà” can hardly mean anything else."""
-PLACES = frozenset(
-    ("ho so", "ho chi", "thai binh", "thai nguyen", "cao bang", "lam dong", "doan thanh")
-)
-"""What begins like a name and is none."""
-NOT_GIVEN = {
-    "van": _set("ban phong hoa bang kien minh"),
-    "thi": _set("hanh dua tuyen tran xa lai truong to"),
-}
-"""What makes other words of “văn”, “thị”: văn bản, thi hành, thị trấn."""
-KIN = _set(
-    "ong ba anh chi em chau con bac chu co di duong cau mo thim cu be bo me vo chong cha "
-    "toi tui minh si sy"
-)
-ENDS = _set(
-    "a ai nao sao bi bo ca can chi chua cho co con cu cua cung da dang dau de dem den di do doi "
-    "duoc gi goi hay hien hoi hom khac khi khong la lam len mat me moi muon nam nay nhe nho nhu "
-    "nhung nha noi o oi phai qua quen ra ro roi sai sinh so tai tau that thi thieu thuong thon "
-    "theo toi tren trong tu tuoi ten va vao vay ve vi viet voi xa xin nguoi dan"
-)
-"""Words before which a name typed in small letters is over, and with which none begins."""
-OFFICES = _set(
-    "cong hoi doan chu bi truong uy to ban phong so thon xa tinh huyen trung nha bao can giay "
-    "dich vneid zalo tet viet"
-)
-"""What is written with a capital behind “anh”, “chị” and is nobody's name."""
-NOT_SAID = _set("doi sang ghi sua dat dung ky dien")
-"""“Đổi tên”, “sang tên”: the name itself is not what follows."""
+SURE, MAYBE, SHOWN = "sure", "maybe", "shown"
+"""How surely a name follows: whatever it is; where it is a surname; where it has a capital."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -72,6 +30,13 @@ class Word:
     end: int
     follows: bool
     """Nothing but blanks stands before it."""
+    marked: bool
+    """Marks are typed in this text: a word without any has none."""
+
+    @property
+    def low(self) -> str:
+        """Return it in small letters, with its marks."""
+        return self.text.casefold()
 
     @property
     def capital(self) -> bool:
@@ -81,8 +46,28 @@ class Word:
     @property
     def surname(self) -> bool:
         """Tell whether it may be a surname: with the right marks, or with none."""
-        low = self.text.casefold()
-        return low in SURNAMES or (low.isascii() and low in UNMARKED)
+        return self.low in known.SURNAMES or (self.low.isascii() and self.low in known.UNMARKED)
+
+    @property
+    def kin(self) -> bool:
+        """Tell whether somebody is called so before a name."""
+        return self.low in known.KIN if self.marked else self.plain in known.PLAIN_KIN
+
+    @property
+    def given(self) -> bool:
+        """Tell whether it may be a given name."""
+        return self.low in known.GIVEN if self.marked else self.plain in known.PLAIN_GIVEN
+
+    @property
+    def hardly_a_word(self) -> bool:
+        """Tell whether it is a surname, and hardly anything else."""
+        names = known.HARDLY_A_WORD if self.marked else known.PLAIN_HARDLY_A_WORD
+        return self.low in names
+
+    @property
+    def nickname(self) -> bool:
+        """Tell whether it is what is put behind a name, to tell one from another."""
+        return self.low in (known.NICKNAMES if self.marked else known.PLAIN_NICKNAMES)
 
 
 def nameless(text: str) -> str:
@@ -105,54 +90,134 @@ def _read(text: str) -> list[Word]:
     capitals = sum(1 for start, _ in places if text[start].isupper())
     shouted = len(places) >= MOST and capitals >= SHOUTED * len(places)
     shown = text.casefold() if shouted and len(text.casefold()) == len(text) else text
-    ends = [0, *(end for _, end in places)]
+    ends, marked = [0, *(end for _, end in places)], not text.isascii()
     return [
-        Word(shown[start:end], fold(text[start:end]), start, end, not text[before:start].strip())
+        Word(
+            shown[start:end],
+            fold(text[start:end]),
+            start,
+            end,
+            not text[before:start].strip(),
+            marked,
+        )
         for (start, end), before in zip(places, ends, strict=False)
     ]
 
 
 def _length(said: Sequence[Word], at: int) -> int:
     """Count the words of the name that begins here; 0 where none does."""
-    one = said[at]
-    second = said[at + 1] if at + 1 < len(said) and said[at + 1].follows else None
+    one, second = said[at], _next(said, at)
     if one.capital and one.surname and second and second.capital:
-        return 0 if f"{one.plain} {second.plain}" in PLACES else _run(said, at, _begun)
-    if one.surname and second and _middle(second) and at + 2 < len(said):
-        given = said[at + 2]
-        if given.follows and given.plain not in NOT_GIVEN[second.plain]:
-            return 2 + min(2, _run(said, at + 2, _goes_on))
-    return _introduced(said, at)
+        return 0 if _pair(said, at) in known.NO_NAMES else _run(said, at, _begun)
+    if _whole(said, at):
+        return 2 + min(2, _run(said, at + 2, _goes_on))
+    return _introduced(said, at) or _called(said, at)
+
+
+def _whole(said: Sequence[Word], at: int) -> bool:
+    """Tell whether a surname, “văn” or “thị”, and a given name stand here."""
+    one, second = said[at], _next(said, at)
+    given = _next(said, at + 1) if second else None
+    middle = known.MIDDLES.get(second.low, "") if second else ""
+    if not (one.surname and middle and given):
+        return False
+    # Without marks “thi” may be “thì”: “thieu to thi lam sao”.
+    if second and second.low == "thi" and not one.capital and one.plain not in known.BEFORE_THI:
+        return False
+    return given.plain not in known.NOT_GIVEN[middle]
 
 
 def _introduced(said: Sequence[Word], at: int) -> int:
-    """Count the words of a name that “tên là”, “tôi là”, “bà” lead to."""
-    one = said[at]
-    before = [each.plain for each in said[max(0, at - REACH) : at]]
-    if not before or (not one.follows and before[-1] not in ("ten", "la")):
+    """Count the words of a name that “tên là”, “tôi là”, “tên”, “bà” lead to."""
+    one, before = said[at], said[max(0, at - REACH) : at]
+    if not before or (not one.follows and before[-1].plain not in ("ten", "la")):
         return 0
-    named, alone = _named(before), before[-1] in KIN
-    if one.capital and (named or alone):
-        nobody = one.plain in OFFICES or (one.text.isupper() and len(one.text) > 1)
-        return 0 if nobody else _run(said, at, _begun)
-    if one.plain in ENDS or not (named or alone):
+    named, alone = _named(before), before[-1].kin
+    if not (named or alone):
         return 0
-    if one.surname and (named or one.text.casefold() in HARDLY_A_WORD):
-        length = _run(said, at, _goes_on)
-        return length if length > 1 or one.text.casefold() in HARDLY_A_WORD else 0
-    return min(3, _run(said, at, _goes_on)) if named == "sure" else 0
+    if one.capital:
+        return 0 if _nobody(one, _next(said, at)) else _run(said, at, _begun)
+    if named == SHOWN or _is_none(said, at):
+        return 0
+    if one.surname and (named or one.hardly_a_word):
+        length = _run(said, at, _goes_on) if _pair(said, at) not in known.NO_NAMES else 1
+        if length > 1 or (one.marked and one.hardly_a_word):
+            return length
+    return min(3, _run(said, at, lambda word: word.given and _goes_on(word))) * (named == SURE)
 
 
-def _named(before: Sequence[str]) -> str:
-    """Tell how surely what comes next is a name: `sure`, `maybe` (a surname decides), or not."""
-    last, rest = before[-1], before[:-1]
-    if last == "la" and rest:
-        if rest[-1] == "ten":
-            return "sure"
-        return "maybe" if rest[-1] in KIN else ""
-    if last != "ten" or (rest and rest[-1] in NOT_SAID):
+def _named(before: Sequence[Word]) -> str:
+    """Tell how surely a name comes next."""
+    *rest, last = before
+    if last.plain == "la" and rest:
+        if rest[-1].plain == "ten":
+            return SURE
+        return MAYBE if rest[-1].kin else ""
+    if last.plain != "ten":
         return ""
-    return "sure" if KIN.intersection(rest) else "maybe"
+    if rest and rest[-1].plain in known.NOT_SAID:
+        return SHOWN
+    return SURE if any(one.kin for one in rest) else MAYBE
+
+
+def _nobody(one: Word, second: Word | None) -> bool:
+    """Tell whether a word with a capital is an office, a country, or mere letters."""
+    if one.text.isupper() and len(one.text) > 1:
+        return True
+    if one.plain in known.NAMES_TOO:
+        return second is not None and second.plain in known.NAMES_TOO[one.plain]
+    return one.plain in known.OFFICES
+
+
+def _is_none(said: Sequence[Word], at: int) -> bool:
+    """Tell whether a word in small letters is no name: “tên cha”, “tên thành phố”, “là gì”."""
+    one = said[at]
+    if _another(said, at):
+        return True
+    if one.marked and one.given:
+        return False
+    return not _goes_on(one) or (said[at - 1].plain == "ten" and one.plain in known.NOT_NAMED)
+
+
+def _called(said: Sequence[Word], at: int) -> int:
+    """Count the words of a name typed in small letters behind “ông”, “chị”, “thằng”."""
+    one, second = said[at], _next(said, at)
+    if not at or not one.follows or one.capital or not _by_name(said, at):
+        return 0
+    if second is None:
+        return 1
+    surely = second.given and second.low not in known.ALSO_WORDS and not _another(said, at + 1)
+    return 2 if second.nickname or surely else 1
+
+
+def _by_name(said: Sequence[Word], at: int) -> bool:
+    """Tell whether the one who is spoken of is called by this word."""
+    who, one, second = said[at - 1], said[at], _next(said, at)
+    if one.low in (known.ORDINALS if one.marked else known.PLAIN_ORDINALS):
+        if who.kin and second and second.nickname:
+            return True
+        elders = known.ELDERS if one.marked else known.PLAIN_ELDERS
+        return who.low in elders and (second is None or second.plain not in known.NOT_CALLED)
+    if not one.given or _another(said, at) or f"{who.plain} {one.plain}" == known.HEROES:
+        return False
+    if who.low in (known.CALLED if one.marked else known.PLAIN_CALLED):
+        return True
+    return one.marked and who.kin and one.low not in known.ALSO_WORDS
+
+
+def _another(said: Sequence[Word], at: int) -> bool:
+    """Tell whether a name makes another word with what follows: “thành phố”, “tài khoản”."""
+    one, second = said[at], _next(said, at)
+    return second is not None and second.plain in known.ANOTHER_WORD.get(one.plain, ())
+
+
+def _next(said: Sequence[Word], at: int) -> Word | None:
+    """Return the word behind this one, where nothing but blanks stands between."""
+    return said[at + 1] if at + 1 < len(said) and said[at + 1].follows else None
+
+
+def _pair(said: Sequence[Word], at: int) -> str:
+    return " ".join(one.plain for one in said[at : at + 2])
 
 
 def _run(said: Sequence[Word], at: int, fits: Callable[[Word], bool]) -> int:
@@ -170,9 +235,4 @@ def _begun(one: Word) -> bool:
 
 
 def _goes_on(one: Word) -> bool:
-    return one.plain not in ENDS
-
-
-def _middle(one: Word) -> bool:
-    """Tell whether this is the middle of most names."""
-    return one.text.casefold() in ("văn", "van", "thị", "thi")
+    return one.plain not in known.ENDS and one.low not in known.MARKED_ENDS

@@ -18,6 +18,24 @@ FEW_DIGITS = 5
 PLACEHOLDER = re.compile(r"\[[^\[\]]{1,20}\]")
 _EMAIL = re.compile(r"[^\s@,;]+@[^\s@,;]+")
 _DAY = re.compile(r"(?<!\d)\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?(?:19|20)?\d\d(?!\d)")
+_NUMBER = (
+    r"(?:\d{1,2}|mười một|mười hai|muoi mot|muoi hai|một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười|"
+    r"giêng|chạp|mot|bon|tu|nam|sau|bay|tam|chin|muoi|gieng|chap)"
+)
+_SPELLED = re.compile(
+    rf"(?<!\w)(?:(?:ngày|ngay|mùng|mung|mồng|mong)\s+)*{_NUMBER}\s+(?:tháng|thang)\s+{_NUMBER}"
+    r"\s*,?\s*(?:năm|nam)?\s*(?:19|20)\d\d(?!\d)",
+    re.IGNORECASE,
+)
+"""“Ngày 3 tháng 2 năm 1980”."""
+_BORN = re.compile(
+    r"(?<!\w)((?:sinh|đẻ|sn|năm sinh|nam sinh|ngày sinh|ngay sinh)(?:[\s:.,]|là|la|vào|vao)*)"
+    r"((?:(?:ngày|ngay|mùng|mung|mồng|mong|tháng|thang|năm|nam)\s+)*)"
+    rf"(?:{_NUMBER}\s+(?:tháng|thang)\s+{_NUMBER}|\d{{1,2}}\s?[/.\-]\s?(?:19|20)?\d\d|(?:19|20)\d\d|"
+    r"(?<=năm )\d\d|(?<=nam )\d\d|(?<=sn )\d\d)(?!\w)",
+    re.IGNORECASE,
+)
+"""When somebody was born, said by halves: “sinh năm 1956”, “sn 56”, “sinh tháng 2/1980”."""
 _NOTICE = re.compile(r"(?<!\w)TB[\s\-:.]{0,3}\d{4,6}(?!\w)", re.IGNORECASE)
 _HOUSE = re.compile(
     r"(?<!\w)(?:(?:số|so)\s+(?:nhà|nha)|(?:nhà|nha)\s+(?:số|so)|sn|ngõ|ngo|ngách|ngach|hẻm|hem|"
@@ -65,6 +83,8 @@ def _without_people(text: str) -> str:
         text = text.replace(link.text, "[đường dẫn]")
     text = privacy.scrub(text)
     text = _DAY.sub("[ngày]", text)
+    text = _SPELLED.sub("[ngày]", text)
+    text = _BORN.sub(r"\1\2[ngày]", text)
     text = _NOTICE.sub("[mã tin]", text)
     text = _HOUSE.sub("[địa chỉ]", text)
     text = _DOOR.sub("[địa chỉ]", text)

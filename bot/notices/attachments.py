@@ -1,10 +1,10 @@
-"""Pictures and files of notices: fetched from the chat, looked at, kept by their hash."""
+"""Pictures and files that officials send: fetched from the chat, looked at, kept."""
 
 import asyncio
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,8 @@ LARGEST = 20 * 2**20
 BRIEF = "tam-"
 """How the names of files begin that are deleted after a day."""
 BRIEFLY = timedelta(days=1)
+TO_ONE = "phieu-"
+"""How the names of files begin that go to one citizen only: nobody guesses the rest of it."""
 SEND_FILE = "Gửi cho trợ lý một ảnh, hoặc một tệp PDF, Word, Excel."
 TOO_BIG = "Tệp này lớn quá 20 MB, trợ lý không nhận được. Gửi bản nhẹ hơn, dưới 20 MB."
 NOT_HERE = "Kênh này trợ lý chưa nhận được tệp. Gửi tệp qua Telegram hoặc Zalo."
@@ -43,15 +45,28 @@ class Attachments:
         return await self.keep_bytes(content, message.text)
 
     async def keep_bytes(self, content: bytes, said: str) -> Kept | str:
-        """Keep these bytes, called by what came with them; a sentence where they cannot be."""
+        """Keep these bytes by their hash, called by what came with them; or a sentence."""
+        return await self._keep(hashlib.sha256(content).hexdigest()[:16], content, said)
+
+    async def keep_secretly(self, message: Inbound) -> Kept | str:
+        """Fetch and keep what goes to one citizen only; a sentence where it cannot be."""
+        content = await self.fetch(message)
+        if isinstance(content, str):
+            return content
+        return await self.keep_bytes_secretly(content, message.text)
+
+    async def keep_bytes_secretly(self, content: bytes, said: str) -> Kept | str:
+        """Keep these bytes under a name that nobody guesses, or return a sentence."""
+        return await self._keep(f"{TO_ONE}{self.token()}", content, said)
+
+    async def _keep(self, stem: str, content: bytes, said: str) -> Kept | str:
         if len(content) > LARGEST:
             return TOO_BIG
         ending = await asyncio.to_thread(formats.ending_of, content)
         if not ending.startswith("."):
             return ending
-        name = f"{hashlib.sha256(content).hexdigest()[:16]}{ending}"
-        await asyncio.to_thread(self._write, name, content)
-        return Kept(name, titles.title(said), ending in formats.PICTURES)
+        await asyncio.to_thread(self._write, f"{stem}{ending}", content)
+        return Kept(f"{stem}{ending}", titles.title(said), ending in formats.PICTURES)
 
     async def keep_briefly(self, content: bytes, ending: str, title: str) -> Kept:
         """Keep what was made for one person, for a day."""
@@ -92,10 +107,20 @@ class Attachments:
             raise
 
 
-def tidy(folder: Path, now: datetime) -> int:
-    """Delete what was kept for a day only and is older; returns how many files."""
+def tidy(
+    folder: Path, now: datetime, used: Collection[str] = (), gone: Collection[str] = ()
+) -> int:
+    """Delete what was kept for a day only and is older; returns how many files.
+
+    What goes to one citizen stays as long as it is `used`, and goes at once when it is `gone`.
+    """
     old = now.timestamp() - BRIEFLY.total_seconds()
-    found = [one for one in folder.glob(f"{BRIEF}*") if one.stat().st_mtime < old]
+    kept = [*folder.glob(f"{BRIEF}*"), *folder.glob(f"{TO_ONE}*")]
+    found = [
+        one
+        for one in kept
+        if one.name in gone or (one.name not in used and one.stat().st_mtime < old)
+    ]
     for one in found:
         one.unlink(missing_ok=True)
     return len(found)

@@ -198,6 +198,14 @@ class Desk:
         """Keep a picture or file that was uploaded; a sentence where it cannot be."""
         return await self._attachments.keep_bytes(content, name)
 
+    async def keep_secretly(self, message: Inbound) -> Kept | str:
+        """Fetch and keep what goes to one citizen only; a sentence where it cannot be."""
+        return await self._attachments.keep_secretly(message)
+
+    async def keep_file_secretly(self, content: bytes, name: str) -> Kept | str:
+        """Keep an upload that goes to one citizen only; a sentence where it cannot be."""
+        return await self._attachments.keep_bytes_secretly(content, name)
+
     async def qr(self, text: str) -> Kept:
         """Draw a text as a QR code, kept for a day."""
         return await self._attachments.keep_briefly(code.png(text), ".png", "Mã QR")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, case, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, and_, case, func, select, type_coerce
 
 from bot.storage.base import Tx
 from bot.storage.contacts import contact
@@ -41,21 +41,26 @@ class People:
     many: int
     new: int
     """Of them, those who wrote for the first time in the time that was asked about."""
+    today: int
+    """Now: those who came later are among them."""
 
 
 async def people(tx: Tx, since: datetime, before: datetime) -> list[People]:
-    """Count the people known before a moment, by channel and village."""
+    """Count the people known before a moment, and those known now, by channel and village."""
     colon = (func.strpos if tx.on_postgresql else func.instr)(contact.c.address, ":")
     channel = func.substr(contact.c.address, 1, colon - 1)
-    new = func.sum(case((contact.c.created_at >= since, 1), else_=0))
+    came = contact.c.created_at
+    known = func.sum(case((came < before, 1), else_=0)).label("known")
+    new = func.sum(case((and_(came >= since, came < before), 1), else_=0)).label("new")
     # Grouped by place in the list: PostgreSQL takes the same expression twice for two.
     counted = select(
-        channel.label("channel"), contact.c.village, func.count().label("n"), new.label("new")
+        channel.label("channel"), contact.c.village, known, new, func.count().label("today")
     )
-    found = await tx.execute(
-        counted.where(contact.c.created_at < before).group_by("channel", contact.c.village)
-    )
-    return [People(one.channel, one.village, int(one.n), int(one.new)) for one in found]
+    found = await tx.execute(counted.group_by("channel", contact.c.village))
+    return [
+        People(one.channel, one.village, int(one.known), int(one.new), int(one.today))
+        for one in found
+    ]
 
 
 async def notices_begun(tx: Tx, since: datetime, before: datetime) -> int:

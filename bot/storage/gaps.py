@@ -165,13 +165,14 @@ async def forget(tx: Tx, asked: Mapping[str, int]) -> None:
         return
     await tx.execute(delete(gap_question).where(gap_question.c.id.in_([one.id for one in theirs])))
     for id_ in {one.gap_id for one in theirs if one.gap_id is not None}:
-        left = await questions(tx, id_)
-        if left:
-            await save(tx, id_, sample=left[0].text)
-            await recount(tx, [id_])
-        else:
-            await save(tx, id_, sample="")
-            await tx.execute(delete(gap).where(gap.c.id == id_, gap.c.content_id == ""))
+        await _make_up(tx, id_)
+
+
+async def strike(tx: Tx, id_: int, struck: Collection[int]) -> None:
+    """Delete phrasings of a gap; without any, and with nothing published, it is none."""
+    mine = gap_question.c.gap_id == id_, gap_question.c.id.in_(struck)
+    await tx.execute(delete(gap_question).where(*mine))
+    await _make_up(tx, id_)
 
 
 async def tidy(tx: Tx, before: datetime) -> None:
@@ -186,6 +187,17 @@ async def tidy(tx: Tx, before: datetime) -> None:
     if old:
         await tx.execute(delete(gap_question).where(gap_question.c.gap_id.in_(old)))
         await tx.execute(delete(gap).where(gap.c.id.in_(old)))
+
+
+async def _make_up(tx: Tx, id_: int) -> None:
+    """Show and count a gap by the phrasings that are left of it."""
+    left = await questions(tx, id_)
+    if left:
+        await save(tx, id_, sample=left[0].text)
+        await recount(tx, [id_])
+        return
+    await save(tx, id_, sample="")
+    await tx.execute(delete(gap).where(gap.c.id == id_, gap.c.content_id == ""))
 
 
 def _gap(one: Any) -> Gap:

@@ -121,6 +121,23 @@ async def find(tx: Tx, address: Address) -> Session | None:
     return None
 
 
+async def hold(tx: Tx, address: Address, now: datetime) -> None:
+    """Let no turn of this person be saved before this transaction ends, not even their first.
+
+    A turn locks where somebody stands, then what is known of them, then their ticket. Whoever
+    changes one of the latter for somebody else begins here, too: two never wait for each other.
+    """
+    if tx.on_postgresql:
+        mine = row(Session(address, updated_at=now))
+        await tx.execute(
+            tx.insert(session)
+            .values(mine)
+            .on_conflict_do_update(
+                index_elements=["address", "subject"], set_={"revision": session.c.revision}
+            )
+        )
+
+
 async def overtake(tx: Tx, address: Address, now: datetime) -> None:
     """Let a turn that is just being decided be taken anew: something else happened first."""
     if not await find(tx, address):
@@ -140,5 +157,6 @@ async def forget_before(tx: Tx, before: datetime) -> None:
 
 
 async def forget(tx: Tx, address: Address) -> None:
-    """Delete what is known of where a person stood."""
+    """Delete what is known of where a person stood, also what is being written just now."""
+    await hold(tx, address, datetime.fromtimestamp(0, UTC))
     await tx.execute(delete(session).where(session.c.address == str(address)))

@@ -57,6 +57,26 @@ async def of(tx: Tx, id_: int) -> list[Line]:
     ]
 
 
+async def files(tx: Tx) -> set[str]:
+    """List the files that belong to what is kept of tickets."""
+    found = await tx.execute(select(ticket_line.c.media).where(ticket_line.c.media != ""))
+    return {one.media for one in found}
+
+
+async def done_since(tx: Tx, id_: int, after: int) -> bool:
+    """Tell whether officials or the clock have done anything in a ticket since this line."""
+    found = await tx.execute(
+        select(ticket_line.c.id)
+        .where(
+            ticket_line.c.ticket_id == id_,
+            ticket_line.c.id > after,
+            ticket_line.c.who != "citizen",
+        )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 async def written_since(tx: Tx, id_: int, who: Speaker, since: datetime) -> int:
     """Count what somebody wrote into a ticket since then."""
     found = await tx.execute(

@@ -4,6 +4,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text
 
 from bot.storage.base import BigId, Instant, metadata
 from bot.ticket import TicketState
+from bot.types import Address
 
 ticket = Table(
     "ticket",
@@ -46,3 +47,5 @@ ticket_line = Table(
 )
 Index("ix_ticket_line_ticket_id", ticket_line.c.ticket_id)
 WAITING, HELD, ANSWERED, CLOSED = (one.value for one in TicketState)
+NOBODY = Address("-", "")
+"""Whose a ticket is, once they asked to be forgotten, or it was over long ago."""

@@ -1,12 +1,14 @@
 """Tickets as they stand, one by one, and those of one citizen."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 
+from bot.storage import sessions
 from bot.storage.base import Tx
 from bot.storage.contacts import contact
-from bot.storage.ticket_table import HELD, WAITING, ticket
+from bot.storage.ticket_table import HELD, NOBODY, WAITING, ticket
 from bot.ticket import Ticket, TicketKind, TicketState
 from bot.types import Address
 
@@ -41,9 +43,10 @@ async def _one(tx: Tx, which: ColumnElement[bool], *, locked: bool = False) -> T
     return read(found) if found else None
 
 
-async def hold_citizen(tx: Tx, address: Address) -> None:
+async def hold_citizen(tx: Tx, address: Address, now: datetime) -> None:
     """Let nobody else begin or end a hold with this citizen before this transaction ends."""
-    if tx.on_postgresql:
+    if tx.on_postgresql and address != NOBODY:
+        await sessions.hold(tx, address, now)
         mine = select(contact.c.address).where(contact.c.address == str(address))
         await tx.execute(mine.with_for_update())
 

@@ -48,7 +48,7 @@ class Acting:
         self, tx: Tx, address: Address, act: desk_acts.OpenTicket, now: datetime
     ) -> None:
         """Open a ticket and tell the officers; Stale where the code is taken, or too many wait."""
-        await tickets.hold_citizen(tx, address)
+        await tickets.hold_citizen(tx, address, now)
         if await tickets.open_of(tx, address) >= MOST_OPEN:
             raise Stale
         text = speaking.safe(act.text)
@@ -84,7 +84,7 @@ class Acting:
         self, tx: Tx, address: Address, act: desk_acts.MoveTicket, now: datetime
     ) -> None:
         """Take a step; raises Stale where it is refused: things have changed meanwhile."""
-        before = await self.locked(tx, act.id)
+        before = await self.locked(tx, act.id, now)
         if act.step in CITIZENS:
             by = None
             if before.address != address:
@@ -93,23 +93,30 @@ class Acting:
             raise Stale
         if refusal(before, act.step, by):
             raise Stale
+        if act.after and await ticket_lines.done_since(tx, act.id, act.after):
+            raise Stale
         await self._take(tx, before, act, by, now)
 
     async def expire(self, tx: Tx, id_: int, now: datetime) -> None:
         """End a hold without a word, or a ticket that was answered long ago: by the clock."""
-        before = await self.locked(tx, id_)
+        before = await self.locked(tx, id_, now)
         act = desk_acts.MoveTicket(id_, TicketStep.expire)
         if not refusal(before, act.step, None):
             await self._take(tx, before, act, None, now)
 
-    async def locked(self, tx: Tx, id_: int) -> Ticket:
+    async def locked(self, tx: Tx, id_: int, now: datetime) -> Ticket:
         """Read a ticket that nobody else moves: the citizen first, so that holds never meet."""
         if (seen := await tickets.find(tx, id_)) is None:
             raise Stale
-        await tickets.hold_citizen(tx, seen.address)
+        await tickets.hold_citizen(tx, seen.address, now)
         if (before := await tickets.find(tx, id_, locked=True)) is None:
             raise Stale
         return before
+
+    async def drop(self, tx: Tx, one: Ticket, now: datetime) -> None:
+        """Tell the officers that a ticket was held for a day without a word."""
+        reply = news.dropped(one, await areas.all_(tx))
+        await self.tells.people(tx, await officers(tx, one.area), reply, now)
 
     async def remind(self, tx: Tx, one: Ticket, now: datetime) -> None:
         """Tell the officers that a ticket waits too long."""

@@ -8,7 +8,7 @@ from random import Random, SystemRandom
 from bot.codes import tickets as codes
 from bot.helpdesk import OPEN
 from bot.roles import Official, Role
-from bot.storage import Db, Tx, officials, ticket_lines, ticket_lists, tickets
+from bot.storage import Db, Tx, officials, ticket_counts, ticket_lines, ticket_lists, tickets
 from bot.ticket import Line, Ticket, TicketState, answers
 from bot.types import Address
 
@@ -68,12 +68,7 @@ class Counter:
     async def counts(self, official: Official) -> Mapping[TicketState, int]:
         """Count the tickets this official answers, by state."""
         areas = answered_by(official)
-        return await self.db.look(lambda tx: ticket_lists.counts(tx, areas))
-
-    async def visits(self, official: Official) -> Sequence[Ticket]:
-        """List the visits this official has still to see to, village by village."""
-        areas = answered_by(official)
-        return await self.db.look(lambda tx: ticket_lists.visits(tx, areas))
+        return await self.db.look(lambda tx: ticket_counts.by_state(tx, areas))
 
 
 def answered_by(official: Official) -> list[str]:

@@ -7,8 +7,8 @@ from typing import Literal
 
 import structlog
 
-from bot.storage import Db, Tx, ticket_lists, tickets
-from bot.storage.ticket_lists import Edges
+from bot.storage import Db, Tx, ticket_due, tickets
+from bot.storage.ticket_due import Edges
 from bot.ticket import Ticket, TicketKind, TicketState
 from bot.tickets.acting import Acting
 
@@ -38,26 +38,27 @@ class Keeping:
     now: Callable[[], datetime]
 
     async def tick(self) -> None:
-        """Bring on what is due, each ticket in a commit of its own."""
-        now = self.now()
-        edges = edges_at(now)
-        found = await self.db.look(lambda tx: ticket_lists.due(tx, edges))
+        """Bring on what may be brought on now, each ticket in a commit of its own."""
+        edges = edges_at(self.now())
+        select = ticket_due.over if self.quiet() else ticket_due.due
+        found = await self.db.look(lambda tx: select(tx, edges))
         for one in found:
-            if self._may(due(one, edges)):
-                async with self.db.begin() as tx:
-                    if await self.still(tx):
-                        return
-                    await self._bring_on(tx, one.id, edges)
-
-    def _may(self, what: Due) -> bool:
-        return what == "expire" or not self.quiet()
+            async with self.db.begin() as tx:
+                if await self.still(tx):
+                    return
+                await self._bring_on(tx, one.id, edges)
 
     async def _bring_on(self, tx: Tx, id_: int, edges: Edges) -> None:
         """Do what is due with one ticket, if it still is: an officer may have been faster."""
-        one = await self.acting.locked(tx, id_)
-        what, now = due(one, edges), edges.now
+        one, now = await self.acting.locked(tx, id_, edges.now), edges.now
+        what = due(one, edges)
         if what == "expire":
             await self.acting.expire(tx, id_, now)
+        # Nobody is woken: in the morning officers are reminded of what was dropped, too.
+        if self.quiet():
+            return
+        if what == "expire" and one.state is TicketState.held:
+            await self.acting.drop(tx, one, now)
         elif what == "remind":
             await self.acting.remind(tx, one, now)
             await tickets.save(tx, replace(one, reminded_at=now))
@@ -76,7 +77,7 @@ def edges_at(now: datetime) -> Edges:
 
 
 def due(one: Ticket, edges: Edges) -> Due:
-    """Tell what the clock has to do with a ticket; the same as `ticket_lists.due` selects."""
+    """Tell what the clock has to do with a ticket; the same as `ticket_due.due` selects."""
     moved = one.moved_at or one.asked_at
     if one.state is TicketState.held:
         return "expire" if moved <= edges.held else ""

@@ -170,9 +170,11 @@ class Steps:
         else:
             most, since = 1, move.now - WAITING_WITHIN
         lately = await ticket_lines.written_since(tx, one.id, "citizen", since)
+        again = one.state is TicketState.answered
+        if again:
+            await self._note(tx, move, "Bà con hỏi thêm, phiếu lại chờ trả lời.")
         if text:
             await ticket_lines.add(tx, one.id, [Line("citizen", text, move.now)])
-        again = one.state is TicketState.answered
         if (lately >= most or not text) and not again:
             return
         whom = await officers(tx, one.area)
@@ -194,8 +196,6 @@ class Steps:
             await self._note(tx, move, "Không ai hỏi thêm, phiếu tự khép.")
             return
         await self._note(tx, move, "Cả ngày không có lời nào, phiếu về danh sách chờ.")
-        reply = news.dropped(move.after, await areas.all_(tx))
-        await self.tells.people(tx, await officers(tx, move.after.area), reply, move.now)
 
     async def _note(self, tx: Tx, move: Move, said: str) -> None:
         await ticket_lines.add(tx, move.before.id, [Line("event", said, move.now)])

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from bot.notices.attachments import BRIEF
+from bot.notices.attachments import BRIEF, TO_ONE
 
 BEING_WRITTEN = "."
 """How the names of files begin that are not whole yet."""
@@ -48,8 +48,8 @@ class Media:
         kind = KINDS.get(ending) or mimetypes.guess_type(name)[0]
         if file is None or kind is None:
             raise HTTPException(404)
-        # What was made for one official has a name that nobody guesses, and is not kept anywhere.
-        secret = {"Cache-Control": "no-store"} if name.startswith(BRIEF) else {}
+        # What is for one person has a name that nobody guesses, and is not kept anywhere.
+        secret = {"Cache-Control": "no-store"} if name.startswith((BRIEF, TO_ONE)) else {}
         shown = PDF if ending == ".pdf" else {}
         return FileResponse(file, media_type=kind, headers=HEADERS | shown | secret)
 

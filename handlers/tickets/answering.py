@@ -1,11 +1,13 @@
 """Claims a ticket and speaks to the citizen: every word, picture and file is looked at first."""
 
+from collections.abc import Mapping, Sequence
+
 from bot import links
 from bot.desk_acts import MoveTicket
 from bot.engine import buttons, run
 from bot.notices import titles
 from bot.roles import Official
-from bot.ticket import Ticket, TicketState, TicketStep
+from bot.ticket import Line, Ticket, TicketState, TicketStep, done_since
 from bot.tickets.speaking import objection
 from bot.turn import Context, Effect, Turn
 from bot.types import Button, File, Image, Reply, Session
@@ -19,7 +21,7 @@ SAY, LOOK = "ticket_say", "ticket_look"
 LAST, ON, AGAIN, NO = "y", "m", "e", "x"
 STOPS = frozenset({"/stop", "/back", "/menu"})
 """Words that mean leaving also where own words are asked for; a slash leaves always."""
-EMPTY = {"said": "", "media": "", "title": "", "picture": ""}
+EMPTY = {"said": "", "media": "", "title": "", "picture": "", "after": ""}
 
 
 async def claim(ctx: Context, by: Official, ticket: Ticket) -> Turn:
@@ -66,7 +68,7 @@ async def handle(ctx: Context, by: Official) -> Turn | None:
     if command(ctx)[0] in STOPS or desk.answer(ctx) == NO:
         return stopped(ctx, ticket)
     if step == LOOK and (answer := desk.answer(ctx)):
-        return send(ctx, ticket, answer)
+        return await send(ctx, ticket, answer)
     return await written(ctx, ticket)
 
 
@@ -84,7 +86,7 @@ async def written(ctx: Context, ticket: Ticket) -> Turn:
         case "text":
             slots["said"] = ctx.message.text.strip()
         case "photo" | "file":
-            kept = await ctx.office.keep(ctx.message)
+            kept = await ctx.office.keep_secretly(ctx.message)
             if isinstance(kept, str):
                 return again(ctx, ticket, kept)
             caption = "" if titles.is_name(ctx.message.text) else ctx.message.text.strip()
@@ -101,11 +103,19 @@ async def written(ctx: Context, ticket: Ticket) -> Turn:
         return again(ctx, ticket, wrong)
     if not slots["said"] and not slots["media"]:
         return again(ctx, ticket, "")
-    session = desk.enter(ctx.session, LOOK, **slots)
-    return Turn((preview(ctx, session),), session)
+    return looked_at(ctx, slots, await ctx.helpdesk.lines(ticket))
 
 
-def preview(ctx: Context, session: Session) -> Reply:
+def looked_at(
+    ctx: Context, slots: Mapping[str, str], lines: Sequence[Line], note: str = ""
+) -> Turn:
+    """Show what the citizen will get, and note until where the ticket was seen."""
+    last = str(lines[-1].id) if lines else ""
+    session = desk.enter(ctx.session, LOOK, **{**slots, "after": last})
+    return Turn((preview(ctx, session, note),), session)
+
+
+def preview(ctx: Context, session: Session, note: str) -> Reply:
     """Show what the citizen will get, and ask how to go on."""
     _, slots = ctx.gettext, session.slots
     with_it = fill(_("[kèm: {title}]"), title=slots["title"]) if slots["media"] else ""
@@ -118,7 +128,7 @@ def preview(ctx: Context, session: Session) -> Reply:
     )
     picture, file = media(slots["media"], slots["title"], slots["picture"])
     return Reply(
-        f"{_('Gửi cho bà con:')}\n{said}",
+        f"{note}\n\n{_('Gửi cho bà con:')}\n{said}".strip(),
         tuple(Button(label, buttons.pack(session, key)) for key, label in labels),
         picture,
         file,
@@ -132,12 +142,20 @@ def media(name: str, title: str, picture: str) -> tuple[Image | None, File | Non
     return (Image(name, title), None) if picture else (None, File(name, title))
 
 
-def send(ctx: Context, ticket: Ticket, answer: str) -> Turn:
-    """Send what was shown: as the last word, or as one of several; or have it written anew."""
+async def send(ctx: Context, ticket: Ticket, answer: str) -> Turn:
+    """Send what was shown: as the last word, or as one of several; or have it written anew.
+
+    What was looked at before somebody did something else with the ticket is looked at again.
+    """
     _, slots = ctx.gettext, ctx.session.slots
     if answer not in (LAST, ON):
         session = desk.enter(ctx.session, SAY, **EMPTY)
         return Turn((Reply(asking(ctx, ticket.code), ways(ctx, ticket)),), session)
+    lines, after = await ctx.helpdesk.lines(ticket), int(slots.get("after") or 0)
+    if done := done_since(lines, after):
+        changed = _("Chưa gửi: phiếu {code} vừa thay đổi.")
+        note = f"{fill(changed, code=ticket.code)}\n{showing.line(ctx, done[-1])}"
+        return looked_at(ctx, slots, lines, note)
     move = MoveTicket(
         ticket.id,
         TicketStep.answer if answer == LAST else TicketStep.say,
@@ -145,6 +163,7 @@ def send(ctx: Context, ticket: Ticket, answer: str) -> Turn:
         picture=slots["media"] if slots["picture"] else "",
         file="" if slots["picture"] else slots["media"],
         media_title=slots["title"],
+        after=after,
     )
     if answer == LAST:
         text = fill(_("Đã gửi. Phiếu {code} xong, trợ lý nói tiếp."), code=ticket.code)

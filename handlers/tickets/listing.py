@@ -49,4 +49,4 @@ async def waiting(ctx: Context, by: Official) -> int:
     """Count the tickets that nobody has taken."""
     if ctx.counter is None:
         return 0
-    return len(await ctx.counter.of_official(by, (TicketState.waiting,)))
+    return (await ctx.counter.counts(by)).get(TicketState.waiting, 0)

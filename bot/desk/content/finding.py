@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 
 from bot.desk.guard import Asked
-from bot.edits import KINDS, Judged, Version, Waiting, may_judge, may_write, refusal, title
-from bot.edits.rules import DROP, PUBLISH, Around
-from bot.errors import ContentWrong
+from bot.edits import KINDS, Judged, Version, Waiting, may_judge, may_write, title
 from bot.library import BUNDLE
 from bot.storage import edits
 from bot.storage.library import Publication
@@ -74,25 +72,7 @@ async def a_version_to_judge(asked: Asked) -> Kept | None:
 
 async def a_draft(asked: Asked) -> Judged | None:
     """Find a draft as this official may decide about it."""
-    id_ = asked.number("edit")
-    try:
-        return await asked.room.edits.judged(id_, asked.official)
-    except ContentWrong:
-        return await _unreadable(asked, id_)
-
-
-async def _unreadable(asked: Asked, id_: int) -> Judged | None:
-    """Show a draft that is no YAML: nothing can be compared, and nobody can publish it."""
-    found = next((one for one in await asked.room.edits.waiting() if one.edit.id == id_), None)
-    if found is None:
-        return None
-    edit, commune = found.edit, asked.room.library.commune
-    said = await asked.room.edits.checking.look(edit.kind, edit.content_id, edit.yaml)
-    last = asked.room.shelf.latest.get((edit.kind, edit.content_id))
-    version = last.version if last else ""
-    around = Around(commune.id, version, commune.approve_own_notices, said)
-    no = [refusal(edit, decision, asked.official, around) for decision in (PUBLISH, DROP)]
-    return Judged(found, (), said, *no)
+    return await asked.room.edits.judged(asked.number("edit"), asked.official)
 
 
 async def open_draft(asked: Asked, piece: Piece, id_: str) -> Waiting | None:

@@ -9,6 +9,7 @@ from bot.desk.content.finding import Kept
 from bot.desk.content.previewing import apart
 from bot.desk.guard import Asked, Page
 from bot.desk_acts import GoBack
+from bot.edits import no_return
 from bot.roles import Role
 from content.editing import changes
 
@@ -34,6 +35,7 @@ async def show(asked: Asked) -> Response:
         keeps=KEEPS if piece.kind == "flow" else "",
         by=finding.by,
         judges=finding.judges(asked),
+        barred=no_return(piece.kind, piece.id, text, asked.room.library.commune),
     )
 
 

@@ -4,10 +4,8 @@ from typing import Any
 
 from bot.desk.guard import Asked
 from bot.roles import Role
-from bot.storage import ticket_lists
-from bot.ticket import Ticket, TicketState, answers
+from bot.ticket import Ticket, answers
 from bot.tickets import words
-from bot.tickets.counter import answered_by
 
 WHO = frozenset({Role.officer, Role.approver})
 
@@ -16,13 +14,6 @@ async def a_ticket(asked: Asked) -> Ticket | None:
     """Find a ticket that this official answers."""
     found = await asked.room.helpdesk.ticket(id_=asked.number("ticket"))
     return found if found and answers(asked.official, found.area) else None
-
-
-async def counts(asked: Asked) -> dict[TicketState, int]:
-    """Count the tickets that this official answers, by state."""
-    areas = answered_by(asked.official)
-    async with asked.room.db.read() as tx:
-        return await ticket_lists.counts(tx, areas)
 
 
 async def around(asked: Asked) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from starlette.responses import Response
 from bot.codes import tickets as codes
 from bot.desk import views
 from bot.desk.guard import Asked
-from bot.desk.tickets.finding import around, counts
-from bot.storage import first_words
+from bot.desk.tickets.finding import around
+from bot.storage import first_words, ticket_counts, ticket_lists
 from bot.ticket import TicketState, answers
+from bot.tickets.counter import answered_by
 
 PAGE = 50
 VIEWS: Mapping[str, tuple[TicketState, ...]] = {
@@ -29,20 +30,20 @@ async def show(asked: Asked) -> Response:
     if typed and (id_ := await _id_of(asked, typed)):
         return views.go(f"/desk/tickets/{id_}")
     view = query.get("view", "open") if query.get("view") in VIEWS else "open"
-    found = await asked.room.helpdesk.of_official(asked.official, VIEWS[view])
-    start = asked.number("from")
-    shown = found[start : start + PAGE]
+    start, areas = asked.number("from"), answered_by(asked.official)
     async with asked.room.db.read() as tx:
+        shown = await ticket_lists.in_areas(tx, areas, VIEWS[view], start=start, limit=PAGE)
         firsts = await first_words.of_tickets(tx, [one.id for one in shown])
-    many = await counts(asked)
+        counted = await ticket_counts.by_state(tx, areas)
+    many = {key: sum(counted.get(state, 0) for state in states) for key, states in VIEWS.items()}
     return asked.show(
         "tickets/list.html",
         tickets=shown,
         firsts=firsts,
         earlier=max(start - PAGE, 0) if start else None,
-        later=start + PAGE if start + PAGE < len(found) else None,
+        later=start + PAGE if start + PAGE < many[view] else None,
         view=view,
-        tabs=[(key, NAMES[key], sum(many.get(state, 0) for state in VIEWS[key])) for key in VIEWS],
+        tabs=[(key, NAMES[key], many[key]) for key in VIEWS],
         typed=typed,
         **await around(asked),
     )

@@ -47,7 +47,7 @@ async def close(asked: Asked) -> Response:
     if not why:
         said = "Ghi một câu: vì sao khép phiếu."
         return await showing.drawn(asked, status=422, wrong={"reason": said})
-    move = MoveTicket(asked.thing.id, TicketStep.close, why)
+    move = MoveTicket(asked.thing.id, TicketStep.close, why, after=asked.number("after"))
     path = "/desk/visits" if asked.thing.kind is TicketKind.visit else "/desk/tickets"
     return await _take(asked, move, path, f"Đã khép phiếu {asked.thing.code}.")
 

@@ -12,12 +12,13 @@ from bot.desk.notices.uploads import taken
 from bot.desk.tickets import showing
 from bot.desk_acts import MoveTicket
 from bot.errors import Stale
+from bot.notices.attachments import TO_ONE
 from bot.notices.formats import PICTURES
 from bot.office import Kept
-from bot.ticket import Ticket, TicketState, TicketStep, refusal
+from bot.ticket import Ticket, TicketState, TicketStep, done_since, refusal
 from bot.tickets import objection, words
 
-KEPT = re.compile(r"[0-9a-f]{16}\.[a-z]{3,4}")
+KEPT = re.compile(rf"{TO_ONE}[\w-]{{8,64}}\.[a-z]{{3,4}}", re.ASCII)
 """The name of a kept file: an earlier try of this form has put it there."""
 MOST_TITLE = 60
 
@@ -46,8 +47,11 @@ async def reply(asked: Asked) -> Response:
     if no := _refusal(asked, step):
         return await showing.refused(asked, words.REFUSALS[no], field="text", kept=kept)
     try:
-        await asked.do(*_effects(asked.thing, said))
+        await asked.do(*_effects(asked, said))
     except Stale:
+        # Pressed twice at once, both were found unsent; the commit let one of them through.
+        if await _was_sent(asked, said):
+            return _sent(asked, step)
         return await showing.refused(asked, field="text", kept=kept)
     return _sent(asked, step)
 
@@ -70,8 +74,11 @@ def _refusal(asked: Asked, step: TicketStep) -> str:
     return refusal(ticket, first, asked.official)
 
 
-def _effects(ticket: Ticket, said: Words) -> list[MoveTicket]:
-    kept = said.kept
+def _effects(asked: Asked, said: Words) -> list[MoveTicket]:
+    """Return the steps; the first is refused where the ticket is no more what the page showed."""
+    ticket: Ticket = asked.thing
+    kept, after = said.kept, asked.number("after")
+    held = ticket.state is TicketState.held
     speaks = MoveTicket(
         ticket.id,
         said.step,
@@ -79,28 +86,28 @@ def _effects(ticket: Ticket, said: Words) -> list[MoveTicket]:
         picture=kept.name if kept and kept.picture else "",
         file=kept.name if kept and not kept.picture else "",
         media_title=kept.title if kept else "",
+        after=after if held else 0,
     )
-    if ticket.state is TicketState.held:
-        return [speaks]
-    return [MoveTicket(ticket.id, TicketStep.claim), speaks]
+    return [speaks] if held else [MoveTicket(ticket.id, TicketStep.claim, after=after), speaks]
 
 
 async def _was_sent(asked: Asked, said: Words) -> bool:
     """Tell whether this very form was sent before: a button is easily pressed twice."""
-    drawn_after = asked.number("after")
-    media = said.kept.name if said.kept else ""
+    lines = await asked.room.helpdesk.lines(asked.thing)
+    title = said.kept.title if said.kept else ""
     return any(
-        line.id > drawn_after > 0
-        and (line.who, line.by) == ("official", asked.official.name)
-        and (line.text, line.media) == (said.text, media)
-        for line in await asked.room.helpdesk.lines(asked.thing)
+        (line.who, line.by) == ("official", asked.official.name)
+        # The same file, sent twice, is kept under two names.
+        and (line.text, line.media_title, bool(line.media)) == (said.text, title, bool(said.kept))
+        for line in done_since(lines, asked.number("after"))
     )
 
 
 async def _kept(asked: Asked) -> Kept | str | None:
     """Keep the file that was chosen now, or find the one of the try before."""
     if file := asked.files.get("file"):
-        return await asked.room.office.keep_file(await taken(file), file.filename or "")
+        content = await taken(file)
+        return await asked.room.office.keep_file_secretly(content, file.filename or "")
     name = asked.form.get("kept", "")
     if asked.form.get("without") or not KEPT.fullmatch(name):
         return None

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bot.desk.guard import Asked
 from bot.desk.tickets.finding import a_ticket, around
 from bot.office import Kept
-from bot.ticket import Line, Ticket, TicketStep, refusal
+from bot.ticket import Line, Ticket, TicketStep, done_since, refusal
 from bot.tickets import words
 
 MOST_MARK = 80
@@ -56,11 +56,23 @@ async def drawn(
 
 
 async def refused(
-    asked: Asked, said: str = CHANGED, *, field: str = "page", kept: Kept | None = None
+    asked: Asked, said: str = "", *, field: str = "page", kept: Kept | None = None
 ) -> Response:
     """Draw the page as the ticket stands now, and say why nothing was done."""
     now = replace(asked, thing=await a_ticket(asked) or asked.thing)
-    return await drawn(now, status=409, wrong={field: said}, kept=kept)
+    why = said or await _changed(now)
+    return await drawn(now, status=409, wrong={field: why}, kept=kept)
+
+
+async def _changed(asked: Asked) -> str:
+    """Say what was done with the ticket since the page was drawn."""
+    lines = await asked.room.helpdesk.lines(asked.thing)
+    done = done_since(lines, asked.number("after"))
+    if not done:
+        return CHANGED
+    last = done[-1]
+    what = last.text.rstrip(".") if last.who == "event" else f"{last.by} vừa trả lời bà con"
+    return f"{what}. Nút vừa bấm chưa làm gì: đọc lại phiếu, còn cần thì bấm lần nữa."
 
 
 def mark(ticket: Ticket, lines: Sequence[Line]) -> str:

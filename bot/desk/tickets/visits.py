@@ -4,19 +4,37 @@ from starlette.responses import Response
 
 from bot.desk.guard import Asked
 from bot.desk.tickets.finding import around
-from bot.ticket import Ticket, TicketKind, TicketState
+from bot.storage import ticket_counts, ticket_lists
+from bot.ticket import Ticket
+from bot.tickets.counter import answered_by
 
-# Answered in chat (“we come on Friday”), a visit is still to be made.
-TO_BE_MADE = (TicketState.waiting, TicketState.held, TicketState.answered)
+PAGE = 100
+NOWHERE = "Chưa rõ thôn"
 
 
 async def show(asked: Asked) -> Response:
-    """List them."""
-    found = await asked.room.helpdesk.of_official(asked.official, TO_BE_MADE)
-    said = await around(asked)
+    """List a page of them; all at once where the list is to be printed."""
+    whole = "all" in asked.request.query_params
+    start, limit = (0, None) if whole else (asked.number("from"), PAGE)
+    areas, said = answered_by(asked.official), await around(asked)
+    async with asked.room.db.read() as tx:
+        found = await ticket_lists.visits(tx, areas, start=start, limit=limit)
+        many = await ticket_counts.visits(tx, areas)
     rounds: dict[str, list[Ticket]] = {}
+    houses: dict[str, int] = {}
     for one in found:
-        if one.kind is TicketKind.visit:
-            village = said["villages"].get(one.village, "Chưa rõ thôn")
-            rounds.setdefault(village, []).append(one)
-    return asked.show("tickets/visits.html", rounds=sorted(rounds.items()), **said)
+        rounds.setdefault(said["villages"].get(one.village, NOWHERE), []).append(one)
+    for village, count in many.items():
+        name = said["villages"].get(village, NOWHERE)
+        houses[name] = houses.get(name, 0) + count
+    total = sum(many.values())
+    return asked.show(
+        "tickets/visits.html",
+        rounds=rounds,
+        houses=houses,
+        total=total,
+        whole=whole or total <= PAGE,
+        earlier=max(start - PAGE, 0) if start else None,
+        later=start + PAGE if limit and start + PAGE < total else None,
+        **said,
+    )
