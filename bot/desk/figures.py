@@ -1,20 +1,35 @@
 """The statistics pages: a month in charts and tables, targets, the report to sign."""
 
 import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from urllib.parse import quote, unquote
 
 from starlette.responses import Response
 
 from bot.desk import views
 from bot.desk.guard import Asked, Page
 from bot.desk_acts import DropTarget, SetTarget
-from bot.figures import Month, charts, docx, may_set, measures, read, refusal, report
+from bot.figures import (
+    LARGEST,
+    Month,
+    charts,
+    docx,
+    may_set,
+    measures,
+    read,
+    refusals,
+    report,
+)
 from bot.figures.shown import EVENTS
-from bot.roles import Role
+from bot.figures.small import said
+from bot.roles import Area, Role
 from bot.storage import targets
 from bot.storage.targets import Target
 
 SETTERS = frozenset({Role.approver, Role.administrator})
-DIGITS = 7
+NUMBER = f"Viết bằng chữ số, nhiều nhất {said(LARGEST)}. Ví dụ: 120."
 
 
 async def show(asked: Asked) -> Response:
@@ -56,16 +71,25 @@ async def give_report(asked: Asked) -> Response:
     return Response(made, media_type=kind, headers=views.FRESH | {"Content-Disposition": name})
 
 
-async def show_targets(asked: Asked, *, status: int = 200, error: str = "") -> Response:
+async def show_targets(asked: Asked) -> Response:
     """List the commune's targets."""
     async with asked.room.db.read() as tx:
         known = await targets.all_(tx)
-    areas = await asked.room.office.areas()
+    return _targets(asked, known, await asked.room.office.areas())
+
+
+def _targets(
+    asked: Asked,
+    known: Sequence[Target],
+    areas: Sequence[Area],
+    errors: Mapping[str, str] = MappingProxyType({}),
+) -> Response:
     return asked.show(
         "figures/targets.html",
-        status=status,
-        error=error,
-        targets=known,
+        status=422 if errors else 200,
+        errors=errors,
+        # Quoted twice: a name with a slash is one part of the path all the same.
+        targets=[(one, quote(quote(one.name, safe=""))) for one in known],
         named=measures.names(asked.room.library),
         villages=[one for one in areas if one.village],
         may=may_set(asked.official, areas),
@@ -74,20 +98,21 @@ async def show_targets(asked: Asked, *, status: int = 200, error: str = "") -> R
 
 
 async def put_target(asked: Asked) -> Response:
-    """Keep a target with its villages' numbers."""
+    """Keep a target with its villages' numbers, or say at each field what is to be changed."""
     form = asked.form
     areas = await asked.room.office.areas()
     places = ["", *(one.id for one in areas if one.village)]
-    many = {place: _number(form.get(f"many {place}", "")) for place in places}
-    act = SetTarget(
-        " ".join(form.get("name", "").split()),
-        form.get("measure", ""),
-        {place: number for place, number in many.items() if number > 0},
-    )
+    typed = {place: form.get(f"many {place}", "").strip() for place in places}
+    many = {place: _number(text) for place, text in typed.items() if text}
+    act = SetTarget(" ".join(form.get("name", "").split()), form.get("measure", ""), many)
     async with asked.room.db.read() as tx:
         known = await targets.all_(tx)
-    if no := refusal(act, known, areas, asked.room.library):
-        return await show_targets(asked, status=422, error=no)
+    odd = {f"many {place}": NUMBER for place, number in many.items() if number < 0}
+    errors = {**refusals(act, known, areas, asked.room.library), **odd}
+    if odd:
+        errors.pop("villages", None)
+    if errors:
+        return _targets(asked, known, areas, errors)
     await asked.do(act)
     return views.go("/desk/targets", f"Đã giữ chỉ tiêu “{act.name}”.")
 
@@ -105,15 +130,19 @@ async def a_month(asked: Asked) -> Month | None:
 
 
 async def a_target(asked: Asked) -> Target | None:
-    """Find a target by its place in the list."""
+    """Find a target by its name."""
+    name = unquote(asked.request.path_params["target"])
     async with asked.room.db.read() as tx:
         known = await targets.all_(tx)
-    return next((one for one in known if one.name == asked.request.path_params["target"]), None)
+    return next((one for one in known if one.name == name), None)
 
 
 def _number(text: str) -> int:
-    said = text.strip().replace(".", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= DIGITS else 0
+    """Read a number as people write it, with points or without; below nought what is none."""
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+|[0-9]{1,7}", text):
+        return -1
+    number = int(text.replace(".", ""))
+    return number if number <= LARGEST else -1
 
 
 PAGES = (
