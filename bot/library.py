@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
@@ -35,6 +36,9 @@ LOADERS: Mapping[str, Callable[[str, str], Any]] = {
     PROFILE: load_profile,
 }
 """Each kind of content, and who reads it."""
+
+FOLDERS = {"flow": "flows", "procedure": "procedures", "answer": "answers"}
+"""Where the files of each kind stand in a folder of content; the profile stands beside them."""
 
 Read = TypeVar("Read")
 Key = tuple[str, str]
@@ -138,6 +142,12 @@ def indexed(
     return findable.index(flows.values(), procedures.values(), commune, answers.values())
 
 
+def place(kind: str, id_: str) -> Path:
+    """Name the file of something in a folder of content."""
+    name = Path(f"{id_}.yaml")
+    return name if kind == PROFILE else FOLDERS[kind] / name
+
+
 def load(kind: str, id_: str, yaml: str) -> Any:
     """Read one piece of content by its kind's own loader; raises ContentWrong."""
     return LOADERS[kind](yaml, f"{id_}.yaml")
@@ -171,10 +181,13 @@ def plan(bundled: Iterable[Piece], history: Iterable[Publication]) -> Plan:
     """Find the bundled files that changed since they were last published from the program."""
     last_bundled: dict[Key, str] = {}
     current: dict[Key, Publication] = {}
+    chosen: set[tuple[Key, str]] = set()
     for one in history:
         current[one.kind, one.id] = one
         if one.by == BUNDLE:
             last_bundled[one.kind, one.id] = one.version
+        else:
+            chosen.add(((one.kind, one.id), one.version))
     publish: list[Piece] = []
     conflicts: list[Piece] = []
     for new in bundled:
@@ -186,7 +199,9 @@ def plan(bundled: Iterable[Piece], history: Iterable[Publication]) -> Plan:
         if on_top and on_top.version == new.version:
             continue
         if on_top and on_top.by != BUNDLE and on_top.version != last:
-            conflicts.append(new)
+            # What people wrote and exported is no news to them, whatever they wrote since.
+            if (key, new.version) not in chosen:
+                conflicts.append(new)
         else:
             publish.append(new)
     return Plan(tuple(publish), tuple(conflicts))

@@ -11,7 +11,20 @@ import structlog
 from bot.config import LOCALES, Settings
 from bot.errors import ContentWrong, Stale
 from bot.i18n import Catalogues
-from bot.library import BUNDLE, PROFILE, Key, Library, Plan, build, indexed, load, piece, plan
+from bot.library import (
+    BUNDLE,
+    FOLDERS,
+    PROFILE,
+    Key,
+    Library,
+    Plan,
+    build,
+    indexed,
+    load,
+    piece,
+    place,
+    plan,
+)
 from bot.storage import Db, Tx, library
 from bot.storage.library import Piece, Publication
 from content import commune as communes
@@ -54,7 +67,7 @@ class Shelf:
         """Read the content files that come with the program; raises ContentWrong."""
         pieces = [
             self.piece(kind, path.stem, read(path))
-            for kind, folder in (("flow", "flows"), ("procedure", "procedures"))
+            for kind, folder in FOLDERS.items()
             for path in sorted((self._content / folder).glob("*.yaml"))
         ]
         return [*pieces, self.piece(PROFILE, PROFILE, read(self._profile))]
@@ -196,6 +209,12 @@ class Shelf:
                 version = last.version if last else ""
             kept = await library.piece(tx, kind, id_, version) if version else None
         return (text_of(kept), kept.version) if kept else ("", "")
+
+    async def edited(self) -> Mapping[Path, str]:
+        """Return what is current by a person's choice, by its place in a folder of content."""
+        chosen = [one for one in self._latest.values() if one.by != BUNDLE]
+        texts = {(one.kind, one.id): await self.text(one.kind, one.id) for one in chosen}
+        return {place(*key): text for key, (text, _) in sorted(texts.items())}
 
     async def go_back(self, id_: str, version: str, *, by: str, now: datetime) -> Publication:
         """Make an earlier version current (the one before, if none is named)."""

@@ -223,7 +223,7 @@ async def test_the_way_to_receive_is_read(
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (("", "", "", "Đang xử lý"), "Mã hồ sơ"),
+        (("", "", "", "Đang xử lý"), "Ô mã hồ sơ để trống"),
         (("H57.132-260804", "", "", "Đang xử lý"), "Mã hồ sơ"),
         (("H57.132-260231-0001", "", "", "Đang xử lý"), "Mã hồ sơ"),
         (("H57 132 260804 0583", "", "", "Đang xử lý"), "Mã hồ sơ"),

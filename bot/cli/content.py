@@ -1,4 +1,4 @@
-"""`xaoi content …`: check, publish, go back, draw."""
+"""`xaoi content …`: check, publish, go back, export, draw."""
 
 import sys
 from datetime import date
@@ -114,6 +114,22 @@ def rollback(id_: str, version: str = "", *, by: str = "operator") -> None:
 
 
 @commands.command
+def export(folder: Path) -> None:
+    """Chép bài cán bộ đã sửa, câu đã trả lời ra tệp, để giữ cạnh nội dung của chương trình."""
+
+    async def run() -> None:
+        async with database() as db:
+            edited = await (await _shelf(db)).edited()
+        for place, text in edited.items():
+            _write(folder / place, text)
+            print(f"Đã chép {folder / place}.")
+        if not edited:
+            print("Cán bộ chưa sửa bài nào, chưa trả lời câu nào.")
+
+    go(run())
+
+
+@commands.command
 def graph(id_: str, *, to: Path | None = None) -> None:
     """Vẽ sơ đồ một hướng dẫn ra tệp SVG."""
     from content.graph import svg
@@ -127,11 +143,17 @@ def graph(id_: str, *, to: Path | None = None) -> None:
     except XaoiError as error:
         stop(str(error))
     target = to or Path(f"{id_}.svg")
+    _write(target, drawn)
+    print(f"Đã vẽ {target}.")
+
+
+def _write(target: Path, text: str) -> None:
+    """Write a file, or stop with a sentence."""
     try:
-        target.write_text(drawn, encoding="utf-8")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
     except OSError:
         stop(f"Không ghi được tệp {target}: kiểm tra thư mục và quyền ghi.")
-    print(f"Đã vẽ {target}.")
 
 
 async def _shelf(db: "Db") -> "Shelf":

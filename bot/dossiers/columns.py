@@ -105,6 +105,8 @@ def columns(cells: Sequence[Any]) -> Columns | None:
 
 def code(cell: Any) -> str:
     """Read a dossier code exactly as printed; a guess is not good enough for a list."""
+    if not text(cell):
+        raise CellError("Ô mã hồ sơ để trống. Ghi mã vào.")
     found = codes.find(text(cell))
     if found is None or found.repaired:
         raise CellError(f"Mã hồ sơ “{text(cell)[:40]}” thiếu hoặc sai chỗ nào đó. Xem lại mã.")

@@ -1,6 +1,6 @@
 """What the commune sees of how it goes: counted, shown so that nobody is found, reported."""
 
-from bot.figures.acting import Acting, may_set, refusal
+from bot.figures.acting import LARGEST, Acting, may_set, refusals
 from bot.figures.charts import Chart, charts
 from bot.figures.month import Month
 from bot.figures.paper import docx
@@ -9,6 +9,7 @@ from bot.figures.report import Report, report
 from bot.figures.shown import Figures, read
 
 __all__ = (
+    "LARGEST",
     "Acting",
     "Chart",
     "Figures",
@@ -19,6 +20,6 @@ __all__ = (
     "in_the_middle",
     "may_set",
     "read",
-    "refusal",
+    "refusals",
     "report",
 )

@@ -29,21 +29,23 @@ def may_set(by: Official | None, tree: Sequence[Area]) -> bool:
     )
 
 
-def refusal(
+def refusals(
     act: desk_acts.SetTarget, known: Sequence[Target], tree: Sequence[Area], library: Library
-) -> str:
-    """Say in words what must be changed before a target can be kept; empty where nothing."""
-    if not 0 < len(act.name.strip()) <= LONGEST_NAME:
-        return f"Viết tên chỉ tiêu, nhiều nhất {LONGEST_NAME} chữ cái."
+) -> Mapping[str, str]:
+    """Say in words what must be changed before a target can be kept, by the act's fields."""
+    said: dict[str, str] = {}
+    name, places = act.name.strip(), {"", *(one.id for one in tree if one.kind == "village")}
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        said["name"] = f"Viết tên chỉ tiêu, nhiều nhất {LONGEST_NAME} chữ cái."
+    elif len({one.name for one in known} | {name}) > MOST:
+        said["name"] = f"Xã đã có {MOST} chỉ tiêu. Bỏ một chỉ tiêu rồi thêm chỉ tiêu mới."
     if act.measure not in measures.names(library):
-        return "Chọn lại cách đếm trong danh sách."
-    if not set(act.villages) <= {"", *(one.id for one in tree if one.kind == "village")}:
-        return "Danh sách thôn đã đổi. Mở lại trang này rồi điền lại."
-    if not any(_counts(many) for many in act.villages.values()):
-        return "Điền số cần đạt của ít nhất một thôn, hoặc của cả xã."
-    if len({one.name for one in known} | {act.name.strip()}) > MOST:
-        return f"Xã đã có {MOST} chỉ tiêu. Bỏ một chỉ tiêu rồi thêm chỉ tiêu mới."
-    return ""
+        said["measure"] = "Chọn lại cách đếm trong danh sách."
+    if not set(act.villages) <= places:
+        said["villages"] = "Danh sách thôn đã đổi. Mở lại trang này rồi điền lại."
+    elif not any(_counts(many) for many in act.villages.values()):
+        said["villages"] = "Điền số cần đạt của ít nhất một thôn, hoặc của cả xã."
+    return said
 
 
 def _counts(many: int) -> bool:
@@ -67,7 +69,7 @@ class Acting:
         """Keep a target as it is now said; a village without a number is left out."""
         del now
         tree = await self._tree(tx, address)
-        if refusal(act, await targets.all_(tx), tree, self.library()):
+        if refusals(act, await targets.all_(tx), tree, self.library()):
             raise Stale
         many = {area: many for area, many in act.villages.items() if _counts(many)}
         await targets.put(tx, Target(act.name.strip(), act.measure, many))

@@ -14,7 +14,7 @@ CHANNELS = {
     "zalo_oa": "Zalo OA",
     "zalo_bot": "Zalo Bot",
     "telegram": "Telegram",
-    "webchat": "web",
+    "webchat": "trang chat",
 }
 """What officials call the channels."""
 
