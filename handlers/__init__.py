@@ -124,6 +124,8 @@ ASIDE: tuple[Handler, ...] = (
     media.handle,
 )
 """What is answered in the middle of a flow; then the flow goes on."""
+ONWARD = ("/flow", "/hoi")
+"""How what leads on begins, of the buttons of an answer in the middle of a flow."""
 LEAST = (buttons.BACK, buttons.SKIP, buttons.STUCK)
 """Buttons of a step that are typed as easily, the least needed first."""
 
@@ -180,7 +182,7 @@ def going_on(ctx: Context, turn: Turn) -> Turn:
     note = f"{answer.text}\n\n— — —\n{ctx.gettext('Việc đang làm dở:')}"
     asked = flow.question(ctx, ctx.session, open_flow, note)
     onward = tuple(
-        button for button in answer.buttons if button.url or button.data.startswith("/flow")
+        button for button in answer.buttons if button.url or button.data.startswith(ONWARD)
     )
     merged = replace(
         asked,

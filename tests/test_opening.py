@@ -106,6 +106,33 @@ def test_why_it_is_closed(day: date, why: str) -> None:
     assert OFFICE.is_open(datetime.combine(day, time(9), VIETNAM)) is (not why)
 
 
+GUESSED = {
+    2027: Year(off={date(2027, 2, 8): "Tết"}),
+    2028: Year(work={date(2028, 1, 22): date(2028, 1, 27)}),
+}
+
+
+@pytest.mark.parametrize(
+    ("moment", "closed"),
+    [
+        pytest.param(at(11, 25, 9), False, id="office hours"),
+        pytest.param(at(11, 25, 12), True, id="lunch break"),
+        pytest.param(at(11, 24, 9), True, id="a day off that was announced"),
+        pytest.param(at(1, 1, 9, year=2029), False, id="a day off by the calendar alone"),
+        pytest.param(at(2, 8, 9, year=2027), False, id="a day off that nobody confirmed"),
+        pytest.param(at(2, 8, 21, year=2027), True, id="its night"),
+        pytest.param(at(2, 6, 9, year=2027), True, id="its Saturday"),
+        pytest.param(at(1, 22, 9, year=2028), False, id="a Saturday that may be worked"),
+    ],
+)
+def test_that_nobody_is_there_is_no_guess(moment: datetime, closed: bool) -> None:
+    """A day off that nobody confirmed takes the promise away, and says nothing of officials."""
+    office = replace(OFFICE, years=YEARS | GUESSED)
+
+    assert office.surely_closed(moment) is closed
+    assert not replace(office, week={}).surely_closed(moment)
+
+
 def test_a_day_without_hours_in_the_middle_of_the_week() -> None:
     """A desk that is open on some days says so of the others."""
     some = replace(OFFICE, week={1: DESK})
