@@ -44,6 +44,8 @@ class MoveTicket:
     after: int = 0
     """The last line that its official has seen: refused where officials or the clock have done
     something since; 0 does not ask."""
+    at_once: bool = False
+    """Of a claim: the answer follows in the same commit, so nobody is told that one is coming."""
 
 
 @dataclass(frozen=True, slots=True)

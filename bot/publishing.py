@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 
 from bot.config import LOCALES, Settings
-from bot.errors import ContentWrong, Stale
+from bot.errors import ContentWrong
 from bot.i18n import Catalogues
 from bot.library import (
     BUNDLE,
@@ -137,26 +137,16 @@ class Shelf:
         await library.publish(tx, [new], by=by, now=now)
         return new.version
 
-    async def bring_back(  # noqa: PLR0913 - what a publication is of
-        self, tx: Tx, kind: str, id_: str, version: str, *, by: str, now: datetime
+    async def bring_back(
+        self, tx: Tx, kept: Piece, *, by: str, now: datetime, over: Sequence[Piece] = ()
     ) -> None:
-        """Make a kept version current again, inside a commit; raises Stale where it cannot be.
-
-        The current one, chosen again while a changed file waits, ends that conflict.
-        """
-        await library.hold(tx, kind, id_)
-        kept = await library.piece(tx, kind, id_, version)
-        last = await library.latest(tx, kind, id_)
-        waiting = [one for one in self.conflicts if (one.kind, one.id) == (kind, id_)]
-        if kept is None or last is None or (last.version == version and not waiting):
-            raise Stale
-        try:
-            load(kind, id_, text_of(kept))
-        except ContentWrong as error:
-            raise Stale from error
-        if last.version == version:
-            await library.publish(tx, waiting, by=BUNDLE, now=now)
+        """Make a kept version current again, inside a commit; `over` what it was chosen."""
+        await library.publish(tx, list(over), by=BUNDLE, now=now)
         await library.publish(tx, [kept], by=by, now=now)
+
+    def waiting(self, kind: str, id_: str) -> Sequence[Piece]:
+        """Return the changed file that waits under an edit, where one does."""
+        return [one for one in self.conflicts if (one.kind, one.id) == (kind, id_)]
 
     def draft_library(self, kind: str, id_: str, yaml: str) -> Library:
         """Return the library as it would be with this published; raises ContentWrong."""

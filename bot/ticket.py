@@ -46,8 +46,11 @@ class TicketStep(StrEnum):
     """The citizen writes to the ticket."""
     call_back = "call_back"
     """The citizen calls the bot back, or cries for help: the person no longer holds it."""
+    withdraw = "withdraw"
+    """The citizen takes back what they asked: nobody needs to answer, or to come."""
     expire = "expire"
-    """By the clock: held too long without a word → waiting; answered long ago → closed."""
+    """By itself: held too long, or by who answers here no more → waiting; answered long ago →
+    closed."""
 
 
 AFTER: dict[tuple[TicketState, TicketStep], TicketState] = {
@@ -55,6 +58,7 @@ AFTER: dict[tuple[TicketState, TicketStep], TicketState] = {
     (TicketState.waiting, TicketStep.hand_on): TicketState.waiting,
     (TicketState.waiting, TicketStep.close): TicketState.closed,
     (TicketState.waiting, TicketStep.ask_more): TicketState.waiting,
+    (TicketState.waiting, TicketStep.withdraw): TicketState.closed,
     (TicketState.held, TicketStep.claim): TicketState.held,
     (TicketState.held, TicketStep.say): TicketState.held,
     (TicketState.held, TicketStep.answer): TicketState.answered,
@@ -63,15 +67,17 @@ AFTER: dict[tuple[TicketState, TicketStep], TicketState] = {
     (TicketState.held, TicketStep.close): TicketState.closed,
     (TicketState.held, TicketStep.ask_more): TicketState.held,
     (TicketState.held, TicketStep.call_back): TicketState.waiting,
+    (TicketState.held, TicketStep.withdraw): TicketState.closed,
     (TicketState.held, TicketStep.expire): TicketState.waiting,
     (TicketState.answered, TicketStep.claim): TicketState.held,
     (TicketState.answered, TicketStep.ask_more): TicketState.waiting,
     (TicketState.answered, TicketStep.close): TicketState.closed,
+    (TicketState.answered, TicketStep.withdraw): TicketState.closed,
     (TicketState.answered, TicketStep.expire): TicketState.closed,
 }
 """Every step there is; whatever stands not here is refused."""
 HOLDERS = frozenset({TicketStep.say, TicketStep.answer, TicketStep.release})
-CITIZENS = frozenset({TicketStep.ask_more, TicketStep.call_back})
+CITIZENS = frozenset({TicketStep.ask_more, TicketStep.call_back, TicketStep.withdraw})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,8 @@ class Ticket:
     moved_at: datetime | None = None
     """When anything last happened to it."""
     reminded_at: datetime | None = None
+    """When its officers were reminded; while it is held: when its holder was last told that not
+    every message has reached their chat."""
     escalated_at: datetime | None = None
     closed_at: datetime | None = None
     errand: str = ""

@@ -1,15 +1,17 @@
 """Content edited at the desk: drafted, approved by somebody else, told by the bot, taken back."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copytree, ignore_patterns
+from shutil import copyfile, copytree, ignore_patterns
 
 import pytest
 
 from bot import actions
 from bot.app import App, build
+from bot.cli.content import export
 from bot.config import ROOT, Settings
 from bot.desk_acts import GoBack, PublishContent, WriteContent
 from bot.edits import Acting, Checking, Reading
@@ -20,12 +22,16 @@ from bot.roles import Official, Role
 from bot.seed import area_rows
 from bot.storage import Tx, areas, officials
 from bot.types import Address
+from content.answer import written
+from content.check import check
 from content.commune import Commune
 from content.editing import with_fields
 from content.schema import Flow
 from handlers import card
 from tests.chat import Chat, Clock, Collected
 from tests.officials import official
+from tests.test_answers import ASKED
+from tests.test_answers import SAMPLE as ANSWER
 
 LINE = "Giấy thuê nhà, viết tay cũng được"
 FLOW = """\
@@ -316,6 +322,49 @@ async def restaffed(chat: Chat) -> Desk:
     reading = Reading(chat.app.db, chat.app.shelf, checking)
     hoa = Chat(chat.app, chat.channel, chat.clock, Address("test", "hoa-desk"))
     return Desk(hoa, reading, Acting(chat.app.shelf, checking, plant))
+
+
+async def test_what_officials_wrote_is_kept_beside_the_program(
+    chat: Chat,
+    staff: Office,
+    content: Path,
+    settings: Settings,
+    migrated: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As files whose questions are tried like all others, and which another machine tells."""
+    app, clock = chat.app, chat.clock
+    await staff.nam.publishes(await staff.lan.edits("procedure", "tam_tru", bring__1=LINE))
+    async with app.db.begin() as tx:
+        yaml = written(ANSWER)
+        await app.shelf.publish_edit(tx, "answer", "hoi_1", yaml, by="Nam", now=clock())
+    for name, value in (
+        ("DATABASE_URL", settings.database_url),
+        ("CONTENT", str(content)),
+        ("COMMUNE", str(settings.commune)),
+    ):
+        monkeypatch.setenv(f"XAOI_{name}", value)
+
+    await asyncio.to_thread(export, content)
+    async with app.db.begin() as tx:
+        yaml = written(ANSWER.model_copy(update={"withdrawn": True}))
+        await app.shelf.publish_edit(tx, "answer", "hoi_1", yaml, by="Nam", now=clock())
+    conflicts = await app.shelf.publish_bundled(clock())
+
+    assert LINE in (content / "procedures" / "tam_tru.yaml").read_text("utf-8")
+    assert (content / "answers" / "hoi_1.yaml").read_text("utf-8") == written(ANSWER)
+    assert check(content, actions=actions.NAMES, as_of=clock().date()) == []
+    assert conflicts == []
+    assert app.shelf.library.answers["hoi_1"].withdrawn
+    other = settings.media.parent / "other.db"
+    copyfile(migrated, other)
+    elsewhere = settings.model_copy(update={"database_url": f"sqlite+aiosqlite:///{other}"})
+    channel = Collected()
+    async with opened(elsewhere, channel, clock) as app:
+        there = Chat(app, channel, clock)
+        told = [await there.says(one) for one in (*ASKED, "tạm trú cần giấy gì")]
+    assert all(ANSWER.say in one.text for one in told[:-1])
+    assert LINE in told[-1].text
 
 
 async def test_of_two_who_edit_the_same_the_second_is_told(chat: Chat, staff: Office) -> None:

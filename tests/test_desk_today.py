@@ -155,6 +155,7 @@ async def test_what_runs_out_is_told_in_time(hall: Hall, app: App, clock: Clock)
         await app.performing.do(
             officer.address, WriteAnswer(1, "Sáng thứ Bảy, ở nhà văn hóa.", "Thông báo 12", until)
         )
+        await approver.opens("/desk/gaps/1")
         await app.performing.do(approver.address, DecideAnswer(1, deciding.PUBLISH))
         await officer.opens("/desk/")
         before = officer.sees

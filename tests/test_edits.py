@@ -353,3 +353,20 @@ def test_the_programs_own_version_taken_back_is_no_edit() -> None:
 
     assert [one.version for one in planned.publish] == ["v3"]
     assert planned.conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "asked"),
+    [pytest.param("e1", False, id="their own"), pytest.param("v2", True, id="the program's")],
+)
+def test_what_people_exported_is_no_news_to_them(file: str, asked: bool) -> None:
+    """A file that says what they said once never stands against what they said since."""
+    history = [
+        Publication(seq, "answer", "hoi_1", version, by, NOON)
+        for seq, (version, by) in enumerate([("v1", BUNDLE), ("e1", "Lan"), ("e2", "Nam")], 1)
+    ]
+
+    planned = plan([Piece("answer", "hoi_1", file, "")], history)
+
+    assert planned.publish == ()
+    assert bool(planned.conflicts) == asked

@@ -36,6 +36,7 @@ async def asks(chat: Chat, question: str = QUESTION) -> Ticket:
 async def holds(hoa: Chat, ticket: Ticket) -> None:
     """Let the officer take a ticket."""
     await hoa.says(f"/phieu nhan {ticket.code}")
+    await told(hoa)
 
 
 def where(session: Session) -> tuple[object, ...]:
@@ -482,3 +483,76 @@ def test_an_interlude_gives_back_exactly_what_it_took() -> None:
 
     assert where(back) == where(was)
     assert where(nothing) == where(empty)
+
+
+@pytest.mark.parametrize(
+    "said", ["huỷ phiếu {code}", "Thôi, không cần nữa", "toi doi y", "không cần đến nữa ạ"]
+)
+async def test_what_was_asked_is_taken_back(chat: Chat, hoa: Chat, said: str) -> None:
+    """It is shown once more; then officers are told that nobody waits."""
+    ticket = await asks(chat)
+    await told(hoa)
+
+    shown = await chat.says(said.format(code=ticket.code))
+    done = await chat.presses("Rút lại")
+    news = await told(hoa)
+    again = await chat.says(f"/hoi rut-di {ticket.code}")
+
+    assert labels(shown) == ["Rút lại", "Giữ lại"]
+    assert ticket.code in shown.text
+    assert done.text.startswith(f"Đã rút lại câu hỏi mã {ticket.code}.")
+    assert news.text.startswith(f"Bà con rút lại phiếu mã {ticket.code}: không cần trả lời nữa.")
+    assert "Không còn gì để rút lại" in again.text
+    (closed,) = await tickets(chat)
+    assert closed.state is TicketState.closed
+    assert (await chat.app.helpdesk.lines(closed))[-1].text == "Bà con rút lại."
+
+
+@pytest.mark.usefixtures("hoa")
+async def test_only_who_asked_takes_it_back(chat: Chat) -> None:
+    """By the button under the code; whoever else has the code reads only."""
+    ticket = await asks(chat)
+    other = somebody(chat, "other")
+
+    read = await other.says(ticket.code)
+    tried = await other.says(f"/hoi rut-di {ticket.code}")
+    mine = await chat.says(ticket.code)
+    await chat.presses("Rút lại")
+    kept = await chat.presses("Giữ lại")
+
+    assert "Rút lại" not in labels(read)
+    assert "Không còn gì để rút lại" in tried.text
+    assert "Rút lại" in labels(mine)
+    assert kept.text
+    assert [one.state for one in await tickets(chat)] == [TicketState.waiting]
+
+
+async def test_a_talk_is_taken_back_by_an_older_button(chat: Chat, hoa: Chat) -> None:
+    """What is only said is read by whoever holds the ticket; the button ends the hold."""
+    ticket = await asks(chat)
+    await holds(hoa, ticket)
+    await chat.gets(Inbound(chat.address, "", "thôi không cần nữa"))
+    heard = await told(hoa)
+
+    done = await chat.says(f"/hoi rut-di {ticket.code}")
+
+    assert heard.text.endswith("thôi không cần nữa")
+    assert done.text.startswith("Đã rút lại")
+    assert [one.state for one in await tickets(chat)] == [TicketState.closed]
+    assert (await told(hoa)).text.startswith("Bà con rút lại")
+
+
+async def test_nobody_takes_back_what_they_never_asked(chat: Chat) -> None:
+    """The words mean something else to whoever waits for nobody."""
+    reply = await chat.says("tôi đổi ý")
+
+    assert "Rút lại" not in labels(reply)
+
+
+@pytest.mark.usefixtures("hoa")
+@pytest.mark.parametrize("said", ["k7m2q", "mã K7M2Q"])
+async def test_half_a_code_is_told_how_long_it_is(chat: Chat, said: str) -> None:
+    """A code was meant: nobody looks for it among procedures."""
+    reply = await chat.says(said)
+
+    assert "Gõ đủ 6 chữ của mã" in reply.text

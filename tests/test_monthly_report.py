@@ -1,6 +1,7 @@
 """The monthly report: one page that the commune can sign, in the layout of its office."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
@@ -36,7 +37,8 @@ TARGETS = [
 def counts() -> Counts:
     """Count a month in which everything happened."""
     people = [
-        People("zalo_oa", village, many, 2) for village, many in zip(VILLAGES, KNOWN, strict=True)
+        People("zalo_oa", village, many, 2, many + 5)
+        for village, many in zip(VILLAGES, KNOWN, strict=True)
     ]
     tallied = [
         Tallied("flow_finished", flow, village, many)
@@ -99,13 +101,14 @@ def test_the_targets_stand_village_by_village(paper: Paper) -> None:
     table = paper.tables[1]
     rows = [[cell.text for cell in row.cells] for row in table.rows]
 
-    assert rows[0] == ["Thôn, bản", *(one.name for one in TARGETS)]
+    names = [one.name for one in TARGETS]
+    assert rows[0] == ["Thôn, bản", *names[:3], f"{names[3]} (đến ngày ký)", names[4]]
     assert [row[1] for row in rows[1:]] == [
         "30/60 (50%)",
         "12/60 (20%)",
         "7/60 (12%)",
         "<5/60",
-        "0/60 (0%)",
+        "–",
         "9/60 (15%)",
         "–",
         "63/420 (15%)",
@@ -121,8 +124,8 @@ def test_the_targets_stand_village_by_village(paper: Paper) -> None:
         "31–34/41–44",
     ]
     assert [row[3] for row in rows[1:]] == [*[""] * 7, "63/90 (70%)"]
-    assert [row[4] for row in rows[1:3]] == ["80–84/200", "40–44/200"]
-    assert rows[7][4] == "–"
+    assert [row[4] for row in rows[1:3]] == ["85–89/200", "45–49/200"]
+    assert [row[4] for row in rows[7:]] == ["5–9/200", "225–229/1.400"]
     assert [row[5] for row in rows[1:]] == ["11/20 (55%)", *[""] * 5, "–", "–"]
 
 
@@ -135,6 +138,27 @@ def test_the_numbers_are_those_of_the_page(paper: Paper) -> None:
     assert "Thông báo xã đã gửi: 6." in said
     assert said.count("(40 lượt)") == 4
     assert said.count("(12 lượt)") == 3
+
+
+def test_a_village_of_few_looks_like_one_that_did_nothing() -> None:
+    """From one month to the next nobody sees where a fifth person came."""
+    did = Tallied("flow_finished", "vneid_muc2", "ban_mua", 6)
+    few = replace(counts(), people=[People("zalo_oa", "ban_mua", 4, 0, 4)], tallied=[did])
+    none = replace(counts(), people=[People("zalo_oa", "ban_mua", 5, 0, 5)], tallied=[])
+
+    papers = [
+        report(show(NOVEMBER, one, library()), TARGETS[:1], library().commune, SIGNED)
+        for one in (few, none)
+    ]
+
+    assert [one.rows[6] for one in papers] == [("Bản Mua", "–")] * 2
+
+
+def test_the_line_of_the_people_tells_steps(paper: Paper) -> None:
+    """Neither how many there are nor how many came is exact: months can be subtracted."""
+    said = words(paper)
+
+    assert "đến hết tháng: 190–194. Người mới trong tháng: 6–14." in said
 
 
 def test_without_targets_it_says_so() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import NamedTuple
@@ -36,11 +36,12 @@ PERSON = "Cán bộ xã ("
 """How every message begins in which a person speaks."""
 SAYS = (TicketStep.say, TicketStep.answer)
 CITIZENS = ("writes", "calls the bot", "is answered")
+WITHDRAWS = "takes back what is held"
 """A message comes in and is decided; what was decided is saved when it “is answered”."""
 TAKEN = (TicketStep.claim, *SAYS, TicketStep.release, TicketStep.close, TicketStep.hand_on)
 CLOCK = "a day passes"
 EVENTS = st.one_of(
-    st.sampled_from([*CITIZENS, CLOCK]),
+    st.sampled_from([*CITIZENS, CLOCK, WITHDRAWS]),
     st.tuples(st.sampled_from([*STAFF]), st.sampled_from(TAKEN), st.sampled_from([0, 1])),
     # What matters most, more often.
     st.sampled_from(CITIZENS),
@@ -164,6 +165,8 @@ class Play:
         elif event == CLOCK:
             self.town.clock.later(hours=25)
             await self.town.app.chores.tickets.tick()
+        elif event == WITHDRAWS:
+            await self.withdraws(before)
         elif event == "is answered":
             await self.answered(before)
         else:
@@ -201,6 +204,15 @@ class Play:
             assert passed_on == waiting, "a message reached nobody"
             assert after.held == before.held
 
+    async def withdraws(self, before: Stand) -> None:
+        """Take back what somebody holds, or the first question: nobody says a word about it."""
+        id_ = before.held[0].id if before.held else self.asked[0]
+        with suppress(Stale):
+            await self.town.app.performing.do(self.who, MoveTicket(id_, TicketStep.withdraw))
+        after = await self.stand()
+        assert after.said == before.said
+        assert not after.held
+
     async def official(self, name: str, step: TicketStep, which: int, before: Stand) -> None:
         """Let an official take a step, if they may."""
         id_, text = self.asked[which], "Bác lên xã nhé." if step in SAYS else ""
@@ -218,6 +230,11 @@ class Play:
         if step in SAYS:
             assert taken == speaks, "who holds the ticket may speak, and nobody else"
             assert [text.startswith(f"{PERSON}{name})") for text in new] == [True] * taken
+        elif step is TicketStep.claim:
+            # That they are there is a person's word, said by whoever speaks from now on.
+            assert [text.startswith(f"{PERSON}{name})") for text in new] == [True] * len(new)
+            assert len(new) <= taken
+            assert not new or after.holder == self.town.ids[name]
         else:
             # That nobody will answer any more is the bot's to say.
             told = step is TicketStep.close and taken and not after.held
@@ -244,6 +261,7 @@ def test_bot_and_person_never_both_speak(settings: Settings, clock: Clock) -> No
         @example([("Lan", CLAIM, 0), "writes", ("Lan", ANSWER, 0), "is answered"])
         @example([("Lan", CLAIM, 0), "writes", "calls the bot", "writes", "is answered"])
         @example([("Lan", CLAIM, 0), "writes", ("Mai", CLAIM, 1), "is answered"])
+        @example(["writes", ("Lan", CLAIM, 0), WITHDRAWS, "is answered"])
         @example([("Lan", CLAIM, 0), "writes", CLOCK, "is answered", ("Lan", SAY, 0)])
         @example([("Lan", CLAIM, 0), "calls the bot", ("Nam", CLAIM, 0), "is answered"])
         @hypothesis.settings(max_examples=25, database=None)

@@ -63,6 +63,9 @@ VISIT = OpenTicket(
 )
 
 
+THERE = "Bà con nhắn tiếp ở đây. Cần trợ lý thì gõ: menu."
+
+
 class RolledBackError(Exception):
     """A try that leaves nothing behind."""
 
@@ -156,6 +159,10 @@ class Room:
             )
         return [one.reply for one in found if one.address == who]
 
+    async def said(self) -> list[Reply]:
+        """List what waits to leave for the citizen, beside the word that a person is there."""
+        return [one for one in await self.sent() if not one.text.endswith(THERE)]
+
     def heard(self) -> list[str]:
         """List who was told since the last time, and forget it."""
         told, self.told = [name for name, _ in self.told], []
@@ -214,6 +221,7 @@ ALLOWED: dict[TicketState, dict[TicketStep, set[str]]] = {
         TicketStep.hand_on: STAFF,
         TicketStep.close: STAFF,
         TicketStep.ask_more: {"citizen"},
+        TicketStep.withdraw: {"citizen"},
     },
     TicketState.held: {
         TicketStep.claim: BOTH,
@@ -224,11 +232,13 @@ ALLOWED: dict[TicketState, dict[TicketStep, set[str]]] = {
         TicketStep.close: BOTH,
         TicketStep.ask_more: {"citizen"},
         TicketStep.call_back: {"citizen"},
+        TicketStep.withdraw: {"citizen"},
     },
     TicketState.answered: {
         TicketStep.claim: STAFF,
         TicketStep.close: STAFF,
         TicketStep.ask_more: {"citizen"},
+        TicketStep.withdraw: {"citizen"},
     },
     TicketState.closed: {},
 }
@@ -386,7 +396,10 @@ async def test_a_claim_lets_a_person_speak(room: Room) -> None:
 
     assert await room.held() == id_
     assert room.changed == [CITIZEN]
-    assert [one.text for one in await room.sent()] == ["Chờ cán bộ"]
+    assert [one.text for one in await room.sent()] == [
+        "Chờ cán bộ",
+        f"Cán bộ xã (Chị Lan) đang xem câu hỏi, mã K7M2QP. {THERE}",
+    ]
     assert [one.text for one in await room.lines(id_)][1:] == ["Chị Lan nhận trả lời."]
     async with room.db.begin() as tx:
         with pytest.raises(Stale):
@@ -400,7 +413,7 @@ async def test_what_an_official_says_names_them_and_the_code(room: Room) -> None
     await room.step("holder", id_, TicketStep.say, text="Bác đợi chút.", picture="a.png")
     await room.step("holder", id_, TicketStep.answer, file="b.pdf", media_title="Mẫu đơn")
 
-    first, last = await room.sent()
+    first, last = await room.said()
     assert first.text == "Cán bộ xã (Chị Lan) trả lời · mã K7M2QP:\nBác đợi chút."
     assert first.buttons == ()
     assert first.image
@@ -454,7 +467,7 @@ async def test_what_no_official_may_write_is_named_and_refused(
     with pytest.raises(Stale):
         await room.step("holder", id_, TicketStep.say, text=text)
 
-    assert await room.sent() == []
+    assert await room.said() == []
 
 
 @pytest.mark.parametrize(
@@ -541,7 +554,7 @@ async def test_closing_what_is_answered_disturbs_nobody(room: Room) -> None:
     """The citizen has their answer already."""
     await arrive(room, TicketState.closed)
 
-    assert len(await room.sent()) == 1
+    assert len(await room.said()) == 1
 
 
 async def test_the_holder_reads_the_citizen_in_their_chat(room: Room) -> None:
@@ -564,6 +577,71 @@ async def test_the_holder_reads_the_citizen_in_their_chat(room: Room) -> None:
     assert len(room.told) == len(told) + 1
     texts = [one.text for one in await room.lines(id_) if one.who == "citizen"]
     assert texts[-6:] == ["Dạ", "Số tôi [số điện thoại]", "Thế ạ", "Vâng", "Vâng ạ", "Cảm ơn"]
+
+
+async def test_what_came_too_fast_for_a_chat_is_told_of_once(room: Room) -> None:
+    """The question itself is no part of the talk: three messages after the claim are read."""
+    id_ = await room.asks()
+    await room.step("holder", id_, TicketStep.claim)
+    room.heard()
+    for text in ("Dạ", "Thế ạ", "Vâng", "Vâng ạ", "Cảm ơn"):
+        await room.step("citizen", id_, TicketStep.ask_more, text=text)
+    told = room.heard()
+    room.later(minutes=1)
+    await room.keeping().tick()
+    await room.keeping().tick()
+
+    assert told == ["holder"] * 3
+    assert [(who, reply.text) for who, reply in room.told] == [
+        ("holder", "Phiếu mã K7M2QP: bà con còn nhắn 2 tin nữa.")
+    ]
+    assert [one.data for one in room.told[0][1].buttons] == ["/phieu K7M2QP"]
+
+
+async def test_a_citizen_is_told_once_an_hour_that_a_person_is_there(room: Room) -> None:
+    """However often officers take a ticket and let it go; nor where the answer comes with it."""
+    id_ = await arrive(room, TicketState.held)
+    await room.step("holder", id_, TicketStep.release)
+    await room.step("officer", id_, TicketStep.claim)
+    again = len(await room.sent())
+    await room.step("officer", id_, TicketStep.release)
+    room.later(minutes=61)
+    await room.step("holder", id_, TicketStep.claim, at_once=True)
+    at_once = len(await room.sent())
+    await room.step("holder", id_, TicketStep.release)
+    room.later(minutes=61)
+    await room.step("officer", id_, TicketStep.claim)
+
+    assert (again, at_once, len(await room.sent())) == (1, 1, 2)
+
+
+@pytest.mark.parametrize("by_the_clock", [False, True], ids=["at once", "by the clock"])
+async def test_who_answers_no_more_holds_nothing(room: Room, by_the_clock: bool) -> None:  # noqa: FBT001 - of a table
+    """The bot is back in the commit that took the role, however; colleagues are told."""
+    id_ = await arrive(room, TicketState.held)
+    room.heard()
+    async with room.db.begin() as tx:
+        await officials.take(tx, room.ids["holder"], ROLES["holder"])
+        if not by_the_clock:
+            await room.acting.let_go(tx, room.ids["holder"], room.now)
+    if by_the_clock:
+        await room.keeping().tick()
+
+    assert (await room.read(id_)).state is TicketState.waiting
+    assert await room.held() is None
+    assert "không còn trả lời ở đây" in room.told[0][1].text
+    assert room.heard() == ["officer"]
+    await room.step("officer", id_, TicketStep.claim)
+
+
+async def test_whoever_still_answers_keeps_what_they_hold(room: Room) -> None:
+    """One role of several was taken, elsewhere."""
+    id_ = await arrive(room, TicketState.held)
+
+    async with room.db.begin() as tx:
+        await room.acting.let_go(tx, room.ids["holder"], room.now)
+
+    assert (await room.read(id_)).state is TicketState.held
 
 
 async def test_who_waits_and_writes_more_is_told_of_seldom(room: Room) -> None:

@@ -227,3 +227,34 @@ def _all(table: str) -> object:
     from sqlalchemy import text
 
     return text(f"select * from {table}")  # noqa: S608 - names of our own
+
+
+@pytest.mark.usefixtures("hoa")
+@pytest.mark.parametrize("said", ["ban mua", "khong co so"])
+async def test_what_is_no_answer_to_the_card_is_told(chat: Chat, said: str) -> None:
+    """The card comes back, with what can be done about it."""
+    await to_the_card(chat)
+
+    reply = await chat.says(said)
+
+    assert reply.text.startswith("Chọn Gửi, Sửa hoặc Thôi.")
+    assert labels(reply) == ["Gửi", "Sửa", "Thôi"]
+
+
+async def test_a_visit_that_is_not_needed_is_taken_back(chat: Chat, hoa: Chat) -> None:
+    """Also where somebody has said when they come: it still stands on the list of houses."""
+    await to_the_number(chat)
+    await chat.says(NUMBER)
+    (ticket,) = await tickets(chat)
+    await hoa.says(f"/phieu nhan {ticket.code}")
+    await hoa.says("Sáng thứ sáu đến ạ")
+    await hoa.says("1")
+    await told(chat)
+
+    await chat.says("khong can den nua")
+    done = await chat.presses("Rút lại")
+
+    assert "không cần đến nhà nữa" in done.text
+    assert "đừng đến nhà nữa" in (await told(hoa)).text
+    (ticket,) = await tickets(chat)
+    assert (ticket.state.value, ticket.phone) == ("closed", "")

@@ -116,12 +116,17 @@ class Acting:
         last = await library.latest(tx, act.kind, act.content_id)
         if kept is None or last is None or not may_judge(by, commune.id):
             raise Stale
-        yaml, again = text_of(kept), last.version == act.version
-        # What is current already is chosen again where a changed file waits: nothing comes back.
-        if not again and no_return(act.kind, act.content_id, yaml, commune):
+        said, yaml = f"{by.name[: 2 * NAME]} quay lại", text_of(kept)
+        if last.version == act.version:
+            # Nothing comes back: ours is chosen over the changed file that waits.
+            theirs = self.shelf.waiting(act.kind, act.content_id)
+            if not theirs:
+                raise Stale
+            await self.shelf.bring_back(tx, kept, by=said, now=now, over=theirs)
+            return
+        if no_return(act.kind, act.content_id, yaml, commune):
             raise Stale
-        said = f"{by.name[: 2 * NAME]} quay lại"
-        await self.shelf.bring_back(tx, act.kind, act.content_id, act.version, by=said, now=now)
+        await self.shelf.bring_back(tx, kept, by=said, now=now)
         await self._plant(tx, act.kind, yaml)
 
     async def _plant(self, tx: Tx, kind: str, yaml: str) -> None:

@@ -160,10 +160,7 @@ class Reading:
 
         Drafting this text takes the program's version; going back to the current one keeps ours.
         """
-        return next(
-            (text_of(one) for one in self.shelf.conflicts if (one.kind, one.id) == (kind, id_)),
-            "",
-        )
+        return next(map(text_of, self.shelf.waiting(kind, id_)), "")
 
 
 def title(now: Library, kind: str, id_: str) -> str:

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 
 from bot.figures.rows import Row
 from bot.figures.shown import Figures
 from bot.figures.small import LEAST, Shown
 
-WIDE = 360
-"""Units across, those of a phone: text keeps its size there."""
-LINE = 20
+WIDE = 300
+"""Units across, those of a card on a phone: text keeps its size there."""
+LINE, LETTERS = 18, 40
+"""Of a name: how high a line is, how much fits on it; two are drawn, the table has all."""
 BAR = 12
 SHORT = 8
 """How long a bar is that stands for a few, whatever the scale: nobody measures it."""
@@ -105,7 +107,7 @@ def days(figures: Figures) -> Chart:
     drawn = [_axis(TALL + 4)]
     for place, (day, many) in enumerate(figures.days):
         tall, left = scale.length(many), 4 + place * wide
-        drawn.append(_rect(left + 1, TALL + 4 - tall, (wide - 2, tall), Bar(many, "begun")))
+        drawn.append(_rect(left + 1, TALL + 4 - tall, (wide - 2, tall), Bar(many, "day")))
         if day.day == 1 or day.day % 5 == 0:
             drawn.append(_text(left + wide / 2, TALL + LINE, str(day.day), anchor="middle"))
     svg = _picture("days", title, rows, TALL + LINE + 8, drawn)
@@ -123,8 +125,10 @@ def bars(
     drawn: list[str] = []
     down = 0.0
     for name, group in groups:
-        drawn.append(_text(0, down + 15, name))
-        down += LINE
+        for line in wrap(name, LETTERS, max_lines=2, placeholder="…"):
+            drawn.append(_text(0, down + 14, line))
+            down += LINE
+        down += 2
         for bar in group:
             long = scale.length(bar.many)
             drawn.append(_rect(0, down, (long, BAR), bar))
@@ -132,7 +136,7 @@ def bars(
                 _text(long + 6, down + 11, f"{bar.many} {bar.word}".rstrip(), kind="chart-value")
             )
             down += BAR + 4
-        down += 6
+        down += 8
     return _picture(id_, title, rows, down, drawn)
 
 

@@ -12,7 +12,7 @@ knew how many there were, or how many came, would add up until a few stand alone
   villages with their first people in a month in which the commune stayed below five would have
   one each. Pages opened together show the same ones. From pages kept since an earlier day
   nothing can be taken away: people name their village, or another one, as time goes by. The
-  villages are left out where their least sum is all the people there can be.
+  villages are left out where their least sum is nearly all the people there can be.
 - What a village's people *did* is told apart in months in which five at least were known there.
   Nought is left out as well (`bot.figures.measures`): a village that is missing may have been
   any size, one that is there had five.
@@ -76,6 +76,9 @@ def _by_channel(counted: Iterable[tuple[str, int]]) -> tuple[Row, ...]:
 
 
 def _below(people: Shown, villages: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Leave the villages out where as many as there are at least are all there can be."""
+    """Leave the villages out where as many as there are at least are all there can be.
+
+    Or all but one: else it would be told that they are all, by leaving them out.
+    """
     least = small.around(one.many for one in villages)
-    return villages if least.exact or least.low < people.high else ()
+    return villages if least.exact or least.low < people.high - 1 else ()

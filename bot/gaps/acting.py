@@ -110,6 +110,8 @@ class Acting:
         left = await _left(tx, before, act.without)
         if act.decision != deciding.DROP and not phrasings(left):
             raise Stale
+        if left:
+            before = replace(before, sample=best(left).text)
         if act.decision == deciding.PUBLISH:
             await self._publish(tx, before, by, act, now)
         elif act.decision == deciding.RETURN:

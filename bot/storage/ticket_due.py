@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, select, type_coerce
 
 from bot.storage.base import Tx
-from bot.storage.ticket_table import ANSWERED, HELD, WAITING, ticket
+from bot.storage.ticket_table import ANSWERED, HELD, WAITING, ticket, ticket_line
 from bot.storage.tickets import read
 from bot.ticket import Ticket, TicketKind
 
@@ -51,6 +51,31 @@ async def over(tx: Tx, edges: Edges, limit: int = 200) -> list[Ticket]:
     """List of that what ends without telling anybody: at night that is all there is to do."""
     found = await tx.execute(select(ticket).where(_over(edges)).order_by(ticket.c.id).limit(limit))
     return [read(one) for one in found]
+
+
+async def holders(tx: Tx) -> list[int]:
+    """List the officials who hold a ticket."""
+    asked = select(ticket.c.holder_id).where(ticket.c.state == HELD).distinct()
+    return [one.holder_id for one in await tx.execute(asked) if one.holder_id is not None]
+
+
+async def crowded(tx: Tx, most: int) -> list[int]:
+    """List the held tickets with more messages than that since their holder was last told."""
+    since = func.coalesce(
+        type_coerce(ticket.c.reminded_at, BigInteger), type_coerce(ticket.c.held_at, BigInteger)
+    )
+    found = await tx.execute(
+        select(ticket.c.id)
+        .join(ticket_line, ticket_line.c.ticket_id == ticket.c.id)
+        .where(
+            ticket.c.state == HELD,
+            ticket_line.c.who == "citizen",
+            type_coerce(ticket_line.c.at, BigInteger) >= since,
+        )
+        .group_by(ticket.c.id)
+        .having(func.count() > most)
+    )
+    return [one.id for one in found]
 
 
 def _over(edges: Edges) -> ColumnElement[bool]:

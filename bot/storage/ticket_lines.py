@@ -77,6 +77,38 @@ async def done_since(tx: Tx, id_: int, after: int) -> bool:
     return found.first() is not None
 
 
+async def noted_since(tx: Tx, id_: int, ending: str, since: datetime) -> bool:
+    """Tell whether an event whose line ends like this was noted in a ticket since then."""
+    found = await tx.execute(
+        select(ticket_line.c.id)
+        .where(
+            ticket_line.c.ticket_id == id_,
+            ticket_line.c.who == "event",
+            ticket_line.c.at >= since,
+            ticket_line.c.text.endswith(ending, autoescape=True),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
+async def talked_since(tx: Tx, id_: int, since: datetime) -> int:
+    """Count what a citizen wrote since then to whoever holds a ticket: since its last event."""
+    here = ticket_line.c.ticket_id == id_
+    last = select(func.max(ticket_line.c.id)).where(here, ticket_line.c.who == "event")
+    found = await tx.execute(
+        select(func.count())
+        .select_from(ticket_line)
+        .where(
+            here,
+            ticket_line.c.who == "citizen",
+            ticket_line.c.at >= since,
+            ticket_line.c.id > func.coalesce(last.scalar_subquery(), 0),
+        )
+    )
+    return int(found.scalar_one())
+
+
 async def written_since(tx: Tx, id_: int, who: Speaker, since: datetime) -> int:
     """Count what somebody wrote into a ticket since then."""
     found = await tx.execute(

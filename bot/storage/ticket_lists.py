@@ -20,6 +20,7 @@ from bot.storage.base import Tx
 from bot.storage.ticket_table import ANSWERED, HELD, WAITING, ticket
 from bot.storage.tickets import read
 from bot.ticket import Ticket, TicketKind, TicketState
+from bot.types import Address
 
 MOST = 500
 TO_BE_MADE = and_(
@@ -45,6 +46,19 @@ async def in_areas(
         return []
     asked = _in_order(select(ticket).where(ticket.c.state.in_(values), within(areas)))
     return [read(one) for one in await tx.execute(asked.offset(start).limit(limit))]
+
+
+async def held_by(tx: Tx, official_id: int) -> list[Ticket]:
+    """List the tickets that an official holds."""
+    asked = select(ticket).where(ticket.c.state == HELD, ticket.c.holder_id == official_id)
+    return [read(one) for one in await tx.execute(asked.order_by(ticket.c.id))]
+
+
+async def to_come(tx: Tx, address: Address) -> list[Ticket]:
+    """List a citizen's tickets that somebody is still to answer, or to come for."""
+    still = or_(ticket.c.state.in_((WAITING, HELD)), TO_BE_MADE)
+    asked = select(ticket).where(ticket.c.address == str(address), still)
+    return [read(one) for one in await tx.execute(asked.order_by(ticket.c.id))]
 
 
 async def pressing(tx: Tx, areas: Collection[str], now: datetime, limit: int) -> list[Ticket]:

@@ -1,6 +1,6 @@
 """Applies what citizens, officials and the clock do with tickets, inside one commit."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,16 +11,26 @@ from bot import desk_acts
 from bot.errors import Stale
 from bot.library import Library
 from bot.roles import Official
-from bot.storage import Tx, areas, officials, tallies, ticket_lines, tickets
-from bot.ticket import CITIZENS, Line, Ticket, TicketKind, TicketState, TicketStep, refusal
+from bot.storage import Tx, areas, officials, tallies, ticket_lines, ticket_lists, tickets
+from bot.ticket import (
+    CITIZENS,
+    Line,
+    Ticket,
+    TicketKind,
+    TicketState,
+    TicketStep,
+    answers,
+    refusal,
+)
 from bot.tickets import earlier, life, news, speaking
-from bot.tickets.steps import Move, Steps
+from bot.tickets.steps import HELD_BURST, HELD_WITHIN, Move, Steps
 from bot.tickets.telling import Tells, officers, overseers
 from bot.types import Address
 
 log = structlog.get_logger()
 
 Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
+LEFT = "Người đang giữ không còn trả lời ở đây, phiếu về danh sách chờ."
 MOST_OPEN = 3
 """Tickets that one citizen may have waiting or held."""
 
@@ -104,6 +114,27 @@ class Acting:
         if not refusal(before, act.step, None):
             await self._take(tx, before, act, None, now)
 
+    async def let_go(self, tx: Tx, official_id: int, now: datetime) -> None:
+        """Put back what somebody holds who answers there no more; their colleagues are told."""
+        whose = await officials.find(tx, official_id)
+        for seen in await ticket_lists.held_by(tx, official_id):
+            one = await self.locked(tx, seen.id, now)
+            if one.holder_id != official_id or (whose and answers(whose, one.area)):
+                continue
+            act = desk_acts.MoveTicket(one.id, TicketStep.expire, LEFT)
+            if one.state is not TicketState.held:
+                continue
+            await self._take(tx, one, act, None, now)
+            reply = news.left_alone(one, await areas.all_(tx))
+            await self.tells.people(tx, await officers(tx, one.area), reply, now)
+
+    async def tell_erased(self, tx: Tx, theirs: Collection[Ticket], now: datetime) -> None:
+        """Tell whoever was to answer, or to come, that these citizens' tickets are over."""
+        for one in theirs:
+            held = one.holder_id if one.state is TicketState.held else None
+            whom = [held] if held else await officers(tx, one.area)
+            await self.tells.people(tx, whom, news.erased(one), now)
+
     async def locked(self, tx: Tx, id_: int, now: datetime) -> Ticket:
         """Read a ticket that nobody else moves: the citizen first, so that holds never meet."""
         if (seen := await tickets.find(tx, id_)) is None:
@@ -117,6 +148,13 @@ class Acting:
         """Tell the officers that a ticket was held for a day without a word."""
         reply = news.dropped(one, await areas.all_(tx))
         await self.tells.people(tx, await officers(tx, one.area), reply, now)
+
+    async def crowd(self, tx: Tx, one: Ticket, now: datetime) -> bool:
+        """Tell the holder how many of the citizen's messages have not reached their chat."""
+        many = unseen(await ticket_lines.of(tx, one.id), one.reminded_at)
+        if many:
+            await self.tells.people(tx, [one.holder_id], news.crowded(one, many), now)
+        return bool(many)
 
     async def remind(self, tx: Tx, one: Ticket, now: datetime) -> None:
         """Tell the officers that a ticket waits too long."""
@@ -142,6 +180,18 @@ class Acting:
         for event, topic in counted(before, after, act.step):
             await tallies.count(tx, now.date(), event, topic, before.village)
         log.info("ticket.moved", ticket=before.id, step=act.step.value)
+
+
+def unseen(lines: Sequence[Line], told_at: datetime | None) -> int:
+    """Count what a citizen wrote since the claim that was too much at once for a chat."""
+    talk: list[Line] = []
+    for one in lines:
+        talk = [] if one.who == "event" else [*talk, one] if one.who == "citizen" else talk
+    many = 0
+    for at, one in enumerate(talk):
+        lately = sum(each.at >= one.at - HELD_WITHIN for each in talk[:at])
+        many += lately >= HELD_BURST and (told_at is None or one.at > told_at)
+    return many
 
 
 def counted(before: Ticket, after: Ticket, step: TicketStep) -> list[tuple[str, str]]:

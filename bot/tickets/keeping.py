@@ -7,10 +7,11 @@ from typing import Literal
 
 import structlog
 
-from bot.storage import Db, Tx, ticket_due, tickets
+from bot.storage import Db, Tx, officials, ticket_due, ticket_lists, tickets
 from bot.storage.ticket_due import Edges
-from bot.ticket import Ticket, TicketKind, TicketState
+from bot.ticket import Ticket, TicketKind, TicketState, answers
 from bot.tickets.acting import Acting
+from bot.tickets.steps import HELD_BURST
 
 log = structlog.get_logger()
 
@@ -47,6 +48,33 @@ class Keeping:
                 if await self.still(tx):
                     return
                 await self._bring_on(tx, one.id, edges)
+
+        await self._let_go()
+        if not self.quiet():
+            await self._tell_crowded()
+
+    async def _let_go(self) -> None:
+        """Put back what is held by somebody who answers there no more, however that came."""
+        staff = {one.id: one for one in await self.db.look(officials.all_)}
+        for id_ in await self.db.look(ticket_due.holders):
+            held = await self.db.look(lambda tx, id_=id_: ticket_lists.held_by(tx, id_))
+            who = staff.get(id_)
+            if all(who and answers(who, one.area) for one in held):
+                continue
+            async with self.db.begin() as tx:
+                if not await self.still(tx):
+                    await self.acting.let_go(tx, id_, self.now())
+
+    async def _tell_crowded(self) -> None:
+        """Tell holders of what came too fast for their chat, once."""
+        now = self.now()
+        for id_ in await self.db.look(lambda tx: ticket_due.crowded(tx, HELD_BURST)):
+            async with self.db.begin() as tx:
+                if await self.still(tx):
+                    return
+                one = await self.acting.locked(tx, id_, now)
+                if one.state is TicketState.held and await self.acting.crowd(tx, one, now):
+                    await tickets.save(tx, replace(one, reminded_at=now))
 
     async def _bring_on(self, tx: Tx, id_: int, edges: Edges) -> None:
         """Do what is due with one ticket, if it still is: an officer may have been faster."""

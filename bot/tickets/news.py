@@ -78,6 +78,29 @@ def dropped(one: Ticket, areas: Sequence[Area]) -> Reply:
     return _to_take(one, said, place(one, areas))
 
 
+def left_alone(one: Ticket, areas: Sequence[Area]) -> Reply:
+    """Tell the officers that whoever held a ticket answers here no more."""
+    said = f"Phiếu mã {one.code}: người đang giữ không còn trả lời ở đây. Phiếu về danh sách chờ."
+    return _to_take(one, said, place(one, areas))
+
+
+def withdrawn(one: Ticket) -> Reply:
+    """Tell whoever may be on the way that a citizen has taken it back."""
+    rest = "đừng đến nhà nữa" if one.kind is TicketKind.visit else "không cần trả lời nữa"
+    return Reply(f"Bà con rút lại phiếu mã {one.code}: {rest}. Phiếu đã khép.")
+
+
+def erased(one: Ticket) -> Reply:
+    """Tell whoever may be on the way that a citizen was forgotten, and the ticket with them."""
+    rest = "đừng đến nhà nữa" if one.kind is TicketKind.visit else "không cần trả lời nữa"
+    return Reply(f"Bà con đã xoá dữ liệu. Phiếu mã {one.code} khép lại: {rest}.")
+
+
+def crowded(one: Ticket, many: int) -> Reply:
+    """Tell the holder how many messages stand in the ticket that did not reach their chat."""
+    return Reply(f"Phiếu mã {one.code}: bà con còn nhắn {many} tin nữa.", (_look(one),))
+
+
 def place(one: Ticket, areas: Sequence[Area]) -> str:
     """Say where whoever asks lives; the area that answers, where they told nothing."""
     if one.village:

@@ -48,6 +48,17 @@ def safe(text: str, longest: int = ASKED) -> str:
     return clean if len(clean) <= longest else f"{clean[: longest - 1].rstrip()}…"
 
 
+def taken(ticket: Ticket, by: Official, _: Callable[[str], str]) -> Reply:
+    """Tell whoever waits that a person is there, and how to get the bot back."""
+    text = (
+        _("Cán bộ xã ({name}) đang xem câu hỏi, mã {code}.")
+        if ticket.kind is TicketKind.question
+        else _("Cán bộ xã ({name}) đang xem yêu cầu đến nhà, mã {code}.")
+    )
+    on = _("Bà con nhắn tiếp ở đây. Cần trợ lý thì gõ: menu.")
+    return Reply(f"{text.replace('{name}', by.name).replace('{code}', ticket.code)} {on}")
+
+
 def said(
     ticket: Ticket,
     by: Official,

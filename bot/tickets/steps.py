@@ -17,6 +17,10 @@ from bot.types import Address, File, Image, Reply
 
 HELD_BURST, HELD_WITHIN = 3, timedelta(minutes=2)
 """So many messages of a citizen reach the holder's chat in so long; all stand in the ticket."""
+TAKEN = "nhận trả lời."
+"""How the line of a claim ends."""
+TAKEN_WITHIN = timedelta(hours=1)
+"""Citizens are told once in so long that a person looks at their ticket."""
 WAITING_WITHIN = timedelta(minutes=30)
 """Officers are told once in so long that somebody who waits has written more."""
 
@@ -72,6 +76,7 @@ class Steps:
             TicketStep.close: self._close,
             TicketStep.ask_more: self._ask_more,
             TicketStep.call_back: self._call_back,
+            TicketStep.withdraw: self._withdraw,
             TicketStep.expire: self._expire,
         }
 
@@ -85,7 +90,8 @@ class Steps:
         others = [each for each in await tickets.held_of(tx, one.address) if each.id != one.id]
         await holding.begin(tx, one, move.now)
         self.changed(one.address)
-        await self._note(tx, move, f"{by.name} nhận trả lời.")
+        await self._tell_taken(tx, move)
+        await self._note(tx, move, f"{by.name} {TAKEN}")
         if move.before.state is TicketState.held:
             await self.tells.people(
                 tx, [move.before.holder_id], news.taken_over(one, by), move.now
@@ -97,6 +103,16 @@ class Steps:
             await ticket_lines.add(tx, other.id, [Line("event", said, move.now)])
             whom = [other.holder_id] if other.holder_id != by.id else []
             await self.tells.people(tx, whom, news.put_back(back, by, one), move.now)
+
+    async def _tell_taken(self, tx: Tx, move: Move) -> None:
+        """Tell who waits that a person is there: the hold has begun, so a person says it."""
+        one, since = move.after, move.now - TAKEN_WITHIN
+        if move.before.state is not TicketState.waiting or move.act.at_once:
+            return
+        if not await ticket_lines.noted_since(tx, one.id, TAKEN, since):
+            _ = await self._words_for(tx, one.address)
+            reply = speaking.taken(one, move.official, _)
+            await self._send(tx, one.address, reply, move.now)
 
     async def _say(self, tx: Tx, move: Move) -> None:
         if not (move.act.text.strip() or move.act.picture or move.act.file):
@@ -167,9 +183,10 @@ class Steps:
         one, text = move.before, speaking.safe(move.act.text)
         if one.state is TicketState.held:
             most, since = HELD_BURST, move.now - HELD_WITHIN
+            lately = await ticket_lines.talked_since(tx, one.id, since)
         else:
             most, since = 1, move.now - WAITING_WITHIN
-        lately = await ticket_lines.written_since(tx, one.id, "citizen", since)
+            lately = await ticket_lines.written_since(tx, one.id, "citizen", since)
         again = one.state is TicketState.answered
         if again:
             await self._note(tx, move, "Bà con hỏi thêm, phiếu lại chờ trả lời.")
@@ -191,7 +208,17 @@ class Steps:
         reply = news.called_back(move.after, text)
         await self.tells.people(tx, [one.holder_id], reply, move.now)
 
+    async def _withdraw(self, tx: Tx, move: Move) -> None:
+        """Take it back; whoever holds it hears of it, else everybody who could have come."""
+        one = move.before
+        await self._note(tx, move, "Bà con rút lại.")
+        whom = [one.holder_id] if one.open and one.holder_id else await officers(tx, one.area)
+        await self.tells.people(tx, whom, news.withdrawn(one), move.now)
+
     async def _expire(self, tx: Tx, move: Move) -> None:
+        if move.act.text:
+            await self._note(tx, move, move.act.text)
+            return
         if move.before.state is TicketState.answered:
             await self._note(tx, move, "Không ai hỏi thêm, phiếu tự khép.")
             return

@@ -19,6 +19,7 @@ STEPS: Mapping[TicketStep, str] = {
     TicketStep.close: "Khép phiếu",
     TicketStep.ask_more: "Hỏi thêm",
     TicketStep.call_back: "Gọi trợ lý",
+    TicketStep.withdraw: "Rút lại",
     TicketStep.expire: "Quá lâu",
 }
 """What the button of a step says; the last one has none."""

@@ -88,7 +88,8 @@ def _effects(asked: Asked, said: Words) -> list[MoveTicket]:
         media_title=kept.title if kept else "",
         after=after if held else 0,
     )
-    return [speaks] if held else [MoveTicket(ticket.id, TicketStep.claim, after=after), speaks]
+    claims = MoveTicket(ticket.id, TicketStep.claim, after=after, at_once=True)
+    return [speaks] if held else [claims, speaks]
 
 
 async def _was_sent(asked: Asked, said: Words) -> bool:
