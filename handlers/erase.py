@@ -5,6 +5,7 @@ from bot.types import Button, Reply
 from content.texts import fold
 from content.words import vocabulary
 from handlers import flow as flows
+from handlers import withdrawing
 from handlers.notices import labels
 from handlers.words import command
 
@@ -39,18 +40,25 @@ async def handle(ctx: Context) -> Turn | None:
     _ = ctx.gettext
     if meant or rest == "yes":
         return Turn((Reply(_("Đã xoá hết những gì trợ lý giữ về bà con.")),), None, (Erase(),))
-    return Turn(
-        (
-            Reply(
-                _(
-                    "Trợ lý đang giữ: những gì đã nhắn ở đây, bước đang làm dở, "
-                    "mã hồ sơ đang theo dõi. "
-                    "Xoá rồi thì không lấy lại được. Có xoá không?"
-                ),
-                (Button(_("Xoá hết"), CONFIRMED), Button(_("Thôi, giữ lại"), "/menu")),
-            ),
-        )
+    parts = (
+        _(
+            "Trợ lý đang giữ: những gì đã nhắn ở đây, bước đang làm dở, mã hồ sơ đang theo dõi, "
+            "câu đã gửi cán bộ."
+        ),
+        *await waiting(ctx),
+        _("Xoá rồi thì không lấy lại được. Có xoá không?"),
     )
+    ways = (Button(_("Xoá hết"), CONFIRMED), Button(_("Thôi, giữ lại"), "/menu"))
+    return Turn((Reply(" ".join(parts), ways),))
+
+
+async def waiting(ctx: Context) -> tuple[str, ...]:
+    """Say which questions and visits end with it: nobody will answer or come any more."""
+    mine = await withdrawing.open_ones(ctx) if ctx.counter else []
+    if not mine:
+        return ()
+    text = ctx.gettext("Việc đang chờ cán bộ cũng bỏ, cán bộ không trả lời, không đến nữa: {codes}.")
+    return (text.replace("{codes}", ", ".join(one.code for one in mine)),)
 
 
 def kept(ctx: Context) -> Turn:

@@ -10,7 +10,16 @@ from bot.turn import Context, Turn
 from bot.types import Button, Reply, Session
 from content.texts import words
 from content.words import vocabulary
-from handlers import asking_more, courtesy, desk, interlude, join, person, promising
+from handlers import (
+    asking_more,
+    courtesy,
+    desk,
+    interlude,
+    join,
+    person,
+    promising,
+    withdrawing,
+)
 from handlers.asking_more import COMMAND, FLOW, NO
 
 CONSENT, QUESTION = "consent", "question"
@@ -23,7 +32,7 @@ async def handle(ctx: Context) -> Turn | None:
     """Answer `/hoi …`, and the steps that it leads to."""
     name, rest = interlude.order(ctx)
     if name != COMMAND and not interlude.opened(ctx.session):
-        return await asking_more.below(ctx)
+        return await withdrawing.handle(ctx) or await asking_more.below(ctx)
     if name == COMMAND:
         return await ordered(ctx, rest)
     step = interlude.at(ctx, FLOW)
@@ -44,6 +53,8 @@ async def ordered(ctx: Context, rest: str) -> Turn:
     """Begin, or take up a ticket that was named."""
     if rest.partition(" ")[0] == asking_more.DONE:
         return asking_more.thanked(ctx)
+    if rest.partition(" ")[0] in (withdrawing.VERB, withdrawing.CONFIRMED):
+        return await withdrawing.ordered(ctx, rest)
     code = codes.find(rest)
     return await asking_more.add(ctx, code) if code else await begin(ctx)
 

@@ -8,7 +8,7 @@ from bot.ticket import TicketStep
 from bot.turn import Context, Turn
 from bot.types import ABOUT_THEM
 from content import understanding
-from handlers import interlude, silence
+from handlers import interlude, silence, withdrawing
 
 # What officials read is Vietnamese, whatever language the citizen reads.
 SENT = {
@@ -33,6 +33,8 @@ DRESSED_UP = "[Đường liên kết này giả trang nhà nước: nhắc bà c
 async def handle(ctx: Context) -> Turn | None:
     """Pass a message on to whoever holds the ticket, unless the bot is called."""
     if not held(ctx) or ctx.message.kind in ABOUT_THEM or silence.called(ctx):
+        return None
+    if await withdrawing.of_the_held(ctx):
         return None
     text, session = line(ctx), None
     if ctx.session.step in interlude.OWN_WORDS and interlude.opened(ctx.session):

@@ -8,11 +8,12 @@ from bot.notices import formats
 from bot.ticket import Line, Ticket, TicketKind, TicketState
 from bot.turn import Context, Outcome, Turn
 from bot.types import Button, File, Image, Reply
-from handlers import asking_more, promising
+from handlers import asking_more, promising, withdrawing
 from handlers.person import points
 from handlers.words import command
 
 COMMAND = "/ma"
+EXAMPLE = "K7M2QP"
 SHOWN = 3
 """Answers that are read at once, the newest of them."""
 
@@ -24,13 +25,21 @@ async def handle(ctx: Context) -> Turn | None:
         return None
     code = codes.find(rest or ctx.message.text)
     if code is None:
-        return None
+        return half(ctx, rest or ctx.message.text)
     outcome = await ctx.call("ticket_status", {"code": code})
     ticket = await ctx.helpdesk.ticket(code=code) if outcome.name == "found" else None
     if ticket:
         return Turn((await told(ctx, ticket),))
     text = limited(ctx, outcome) if outcome.name == "limited" else missing(ctx, code)
     return Turn((Reply(text, _elsewhere(ctx)),), effects=outcome.effects)
+
+
+def half(ctx: Context, said: str) -> Turn | None:
+    """Say how a code is typed, where one was meant; None where none was."""
+    if ctx.message.press or ctx.message.kind != "text" or not codes.looks_like(said):
+        return None
+    text = ctx.gettext("Gõ đủ 6 chữ của mã, ví dụ: {code}. Xem lại mã trong tin đã nhận.")
+    return Turn((Reply(text.replace("{code}", EXAMPLE), _elsewhere(ctx)),))
 
 
 def missing(ctx: Context, code: str) -> str:
@@ -89,8 +98,8 @@ def ways(ctx: Context, ticket: Ticket) -> tuple[Button, ...]:
     if ticket.address != ctx.contact.address or ticket.state is TicketState.closed:
         return _elsewhere(ctx)
     more = asking_more.button(ctx, ticket.code)
-    if ticket.state is not TicketState.answered:
-        return (more, menu)
+    if ticket.open:
+        return (more, withdrawing.button(ctx, ticket.code), menu)
     thanks = Button(_("Xong, cảm ơn"), f"{asking_more.COMMAND} {asking_more.DONE} {ticket.code}")
     return (more, thanks, menu)
 

@@ -92,6 +92,8 @@ async def answered(ctx: Context) -> Turn:
         case "check" if answer == CHANGE:
             session = interlude.enter(ctx.session, FLOW, EDIT)
             return Turn((asked(ctx, session),), session)
+        case "check" if said:
+            return Turn((asked(ctx, ctx.session, ctx.gettext("Chọn Gửi, Sửa hoặc Thôi.")),))
     return Turn((asked(ctx, ctx.session),))
 
 
