@@ -9,6 +9,7 @@ from bot.acts import DecideGroup
 from bot.desk import views
 from bot.desk.guard import Asked, Page
 from bot.errors import Stale
+from bot.figures.small import in_fives
 from bot.notice import GroupChat
 from bot.officials import may_confirm
 from bot.officials.words import cure, title, why_gone
@@ -42,8 +43,10 @@ async def show(asked: Asked) -> Response:
         "places/list.html",
         areas=areas,
         named={one.id: one.name for one in areas},
-        people=people,
-        everybody=sum(people.values()),
+        # Like every page with counts of people: nobody is found in them.
+        people={village: in_fives(many) for village, many in people.items()},
+        everybody=in_fives(sum(people.values())),
+        nobody=in_fives(0),
         relays=relays,
         confirmed=confirmed,
         officer=by.has(Role.officer),

@@ -1,5 +1,6 @@
 """Where people stand in flows: whether it is in the middle, and what the step is called."""
 
+import re
 from collections.abc import Iterator
 
 from bot.library import Library
@@ -38,6 +39,7 @@ def step_names(flow: Flow) -> Iterator[tuple[str, str]]:
 
 
 def _beginning(step: Step) -> str:
-    text = " ".join((step.ask or step.say or "").replace("•", " ").split())
+    # What is filled in for one person is nothing to name a step by.
+    text = " ".join(re.sub(r"•|{\w+}", " ", step.ask or step.say or "").split())
     sentence = text.split(". ")[0].rstrip(".:")
     return sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST].rsplit(' ', 1)[0]}…"
