@@ -39,6 +39,7 @@ from bot.storage import Db, Tx, dispatch, inbox, taking
 from bot.storage.migrate import upgrade
 from bot.tickets import Counter
 from bot.tickets import Keeping as TicketKeeping
+from bot.turn import Erase
 from bot.turns import Surroundings, Turns
 from bot.types import Address, Inbound
 from handlers import decide
@@ -175,7 +176,8 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
     )
     counter = Counter(db, now)
     desk = joining.desk(around_notices, token, adapters.explain(settings), split)
-    apply = effects.table(deciding.table, acting.table, actors.table)
+    erasing = {Erase: actors.erasing(effects.erase)}
+    apply = effects.table(deciding.table, acting.table, actors.table, erasing)
     roles_changed = in_turn(desk.forget, counter.forget)
     performing = Performing(db, apply, now, roles_changed, shelf.refresh, people.forget)
     around = Surroundings(

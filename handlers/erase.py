@@ -57,7 +57,9 @@ async def waiting(ctx: Context) -> tuple[str, ...]:
     mine = await withdrawing.open_ones(ctx) if ctx.counter else []
     if not mine:
         return ()
-    text = ctx.gettext("Việc đang chờ cán bộ cũng bỏ, cán bộ không trả lời, không đến nữa: {codes}.")
+    text = ctx.gettext(
+        "Việc đang chờ cán bộ cũng bỏ, cán bộ không trả lời, không đến nữa: {codes}."
+    )
     return (text.replace("{codes}", ", ".join(one.code for one in mine)),)
 
 

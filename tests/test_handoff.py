@@ -87,8 +87,6 @@ async def test_a_question_goes_to_a_person(chat: Chat, hoa: Chat) -> None:
     lines = await chat.app.helpdesk.lines(ticket)
     assert [(one.who, one.before, one.text) for one in lines if one.who == "citizen"] == [
         ("citizen", True, "giờ làm việc"),
-        ("citizen", True, "hoi can bo"),
-        ("citizen", True, "Gửi kèm các tin trên"),
         ("citizen", False, QUESTION),
     ]
     assert QUESTION in (await told(hoa)).text
@@ -267,7 +265,7 @@ async def test_the_answer_is_read_by_its_code_anywhere(chat: Chat, hoa: Chat) ->
     waiting = await stranger.says(f"mã {ticket.code.lower()}")
     await holds(hoa, ticket)
     await hoa.says("Thứ sáu có, mời ra quầy số 2.")
-    await hoa.presses("Gửi và để trợ lý quay lại")
+    await hoa.presses("Gửi, để trợ lý quay lại")
     theirs = await stranger.says(ticket.code)
     await told(chat)
     own = await chat.says(ticket.code)
@@ -328,7 +326,7 @@ async def test_buttons_below_an_answer_can_be_typed(chat: Chat, hoa: Chat) -> No
     ticket = await asks(chat)
     await holds(hoa, ticket)
     await hoa.says("Thứ sáu có.")
-    await hoa.presses("Gửi và để trợ lý quay lại")
+    await hoa.presses("Gửi, để trợ lý quay lại")
     await told(chat)
     thanks = await chat.says("Xong, cảm ơn")
     more = await chat.says("hoi them")
@@ -506,6 +504,22 @@ async def test_what_was_asked_is_taken_back(chat: Chat, hoa: Chat, said: str) ->
     (closed,) = await tickets(chat)
     assert closed.state is TicketState.closed
     assert (await chat.app.helpdesk.lines(closed))[-1].text == "Bà con rút lại."
+
+
+@pytest.mark.usefixtures("hoa")
+@pytest.mark.parametrize(
+    ("said", "state"), [("có", "closed"), ("rut lai", "closed"), ("không", "waiting")]
+)
+async def test_whether_to_take_it_back_is_answered_in_words(
+    chat: Chat, said: str, state: str
+) -> None:
+    """A yes, the label of the button, or a no."""
+    ticket = await asks(chat)
+    await chat.says(f"huy phieu {ticket.code}")
+    reply = await chat.says(said)
+
+    assert reply.text.startswith("Đã rút lại" if state == "closed" else "Vâng, vẫn giữ.")
+    assert [one.state.value for one in await tickets(chat)] == [state]
 
 
 @pytest.mark.usefixtures("hoa")

@@ -63,6 +63,7 @@ VISIT = OpenTicket(
 )
 
 
+PUBLISHED = "0200 000 011"
 THERE = "Bà con nhắn tiếp ở đây. Cần trợ lý thì gõ: menu."
 
 
@@ -94,7 +95,10 @@ class Room:
         """Return what applies acts, with a promise of four hours."""
         opening = SimpleNamespace(promise=lambda at: at + timedelta(hours=4))
         known = SimpleNamespace(
-            gettext=lambda _, text: text, commune=SimpleNamespace(opening=opening)
+            gettext=lambda _, text: text,
+            commune=SimpleNamespace(
+                opening=opening, points=(SimpleNamespace(phone=PUBLISHED),), services={}
+            ),
         )
         return domain.Acting(
             self,
@@ -352,7 +356,10 @@ async def test_three_tickets_of_one_citizen_wait_at_most(room: Room) -> None:
 async def test_what_was_said_before_is_copied_by_consent(room: Room) -> None:
     """Officials read the talk in its order, presses in words, and no secret."""
     await tell_bot(room, "làm giấy khai sinh", Reply("Ở đâu?", (Button("Ở xã", "/o xa"),)))
-    await tell_bot(room, "", Reply("Cần ảnh."), press="/o xa")
+    await tell_bot(room, "1", Reply(f"Cần ảnh. Gọi {PUBLISHED}, đừng gọi {PHONE}."))
+    await tell_bot(room, "gặp cán bộ", Reply("Ở trụ sở.", (Button("Nhắn cho cán bộ", "/hoi"),)))
+    await tell_bot(room, "1", Reply("Gửi kèm?", (Button("Gửi kèm", "handoff:1:consent:7:w"),)))
+    await tell_bot(room, "/start", Reply("Xin chào."))
     await tell_bot(room, "căn cước 001099012345", Reply("Trợ lý không cần số đó."))
     await tell_bot(room, ASKED.text, Reply("Gửi cán bộ nhé?", (Button("Gửi", "/gui"),)))
     await tell_bot(room, "", Reply("Đã gửi, mã K7M2QP."), press="/gui")
@@ -364,7 +371,7 @@ async def test_what_was_said_before_is_copied_by_consent(room: Room) -> None:
         ("citizen", "làm giấy khai sinh"),
         ("bot", "Ở đâu?"),
         ("citizen", "Ở xã"),
-        ("bot", "Cần ảnh."),
+        ("bot", f"Cần ảnh. Gọi {PUBLISHED}, đừng gọi [số điện thoại]."),
         ("citizen", "căn cước [số căn cước]"),
         ("bot", "Trợ lý không cần số đó."),
         ("bot", "Gửi cán bộ nhé?"),
@@ -616,7 +623,7 @@ async def test_a_citizen_is_told_once_an_hour_that_a_person_is_there(room: Room)
 
 
 @pytest.mark.parametrize("by_the_clock", [False, True], ids=["at once", "by the clock"])
-async def test_who_answers_no_more_holds_nothing(room: Room, by_the_clock: bool) -> None:  # noqa: FBT001 - of a table
+async def test_who_answers_no_more_holds_nothing(room: Room, by_the_clock: bool) -> None:
     """The bot is back in the commit that took the role, however; colleagues are told."""
     id_ = await arrive(room, TicketState.held)
     room.heard()

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from bot import effects
 from bot.app import build
 from bot.config import Settings
 from bot.process import App
 from bot.roles import Role
 from bot.storage import outbox, ticket_forgetting
 from bot.ticket import Ticket, TicketState
+from bot.turn import Erase
 from bot.types import Address, Inbound, Reply
 from tests.chat import Chat, Clock, Collected
 from tests.officials import official, told
@@ -49,7 +51,7 @@ async def answers(hoa: Chat, ticket: Ticket) -> str:
     """Answer with a picture; returns the name of the kept file."""
     await hoa.says(f"/phieu nhan {ticket.code}")
     await hoa.sends(Inbound(hoa.address, "", "Mời bà con xem", kind="photo", media="m1"))
-    await hoa.presses("Gửi và để trợ lý quay lại")
+    await hoa.presses("Gửi, để trợ lý quay lại")
     sent = await told(hoa)
     lines = await hoa.app.helpdesk.lines(ticket)
     assert sent
@@ -59,6 +61,34 @@ async def answers(hoa: Chat, ticket: Ticket) -> str:
 def whole(folder: Path) -> bytes:
     """Read the database with all it has not yet checkpointed."""
     return b"".join(one.read_bytes() for one in sorted(folder.glob("xaoi.db*")))
+
+
+async def test_erasing_says_what_ends_with_it_and_officers_stay_at_home(chat: Chat) -> None:
+    """Open questions and visits are named first; their codes read nothing any more."""
+    hoa = await official(chat, "hoa", "Lò Thị Hoa", Role.officer)
+    ticket = await asks(chat, "Chỉ gửi câu hỏi mới")
+    await chat.says("Xin hỗ trợ tại nhà")
+    for press in ("Làm thẻ căn cước", "Bố hoặc mẹ", "Thôn Đoài", "Gửi", "Không có điện thoại"):
+        await chat.presses(press)
+    visit = (await chat.app.helpdesk.of_citizen(chat.address))[0]
+    await told(hoa)
+    before = len(hoa.replies)
+
+    warned = await chat.says("/erase")
+    async with chat.app.db.begin() as tx:
+        erase = chat.app.actors.erasing(effects.erase)
+        await erase(tx, chat.address, Erase(), chat.app.now())
+    await told(hoa)
+    other = Chat(chat.app, chat.channel, chat.clock, Address("test", "another browser"))
+    read = await other.says(ticket.code)
+
+    assert f"{visit.code}, {ticket.code}" in warned.text
+    assert [one.text for one in hoa.replies[before:]] == [
+        f"Bà con đã xoá dữ liệu. Phiếu mã {ticket.code} khép lại: không cần trả lời nữa.",
+        f"Bà con đã xoá dữ liệu. Phiếu mã {visit.code} khép lại: đừng đến nhà nữa.",
+    ]
+    assert "không còn câu trả lời nào" in read.text
+    assert QUESTION not in read.text
 
 
 async def erases(chat: Chat) -> Reply:
@@ -117,7 +147,7 @@ async def test_who_is_being_answered_can_be_forgotten(chat: Chat) -> None:
     late = await hoa.says("Mời ra quầy số 2.")
 
     assert done.text == "Đã xoá hết những gì trợ lý giữ về bà con."
-    assert late.text.startswith("Phiếu này đã đóng.")
+    assert late.text.startswith("Phiếu này đã khép.")
     assert await chat.contact() is None
 
 

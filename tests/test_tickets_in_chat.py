@@ -5,13 +5,14 @@ from datetime import datetime
 
 import pytest
 
+from bot.acts import TakeRole
 from bot.desk_acts import MoveTicket
 from bot.errors import ChannelUnavailable
-from bot.roles import Role
+from bot.roles import Grant, Role
 from bot.ticket import Line, Ticket, TicketState, TicketStep
 from bot.types import Inbound
 from tests.chat import Chat, Collected
-from tests.officials import labels, official, somebody, told
+from tests.officials import COMMUNE, id_of, labels, official, somebody, told
 
 QUESTION = "Giấy khai sinh của cháu bao giờ có"
 
@@ -70,15 +71,15 @@ async def test_a_ticket_is_answered(chat: Chat, hoa: Chat) -> None:
     shown = await hoa.presses(ticket.code)
     claimed = await hoa.presses("Nhận")
     look = await hoa.says("Thứ sáu có, mời ra quầy số 2.")
-    sent = await hoa.presses("Gửi và để trợ lý quay lại")
+    sent = await hoa.presses("Gửi, để trợ lý quay lại")
     answer = await told(chat)
 
     assert f"• {ticket.code} · Câu hỏi gửi cán bộ · xã Tân Nguyên · đang chờ" in listed.text
     assert QUESTION in shown.text
-    assert labels(shown) == ["Nhận", "Chuyển", "Đóng", "Phiếu khác"]
+    assert labels(shown) == ["Nhận", "Chuyển nơi khác", "Khép phiếu", "Phiếu khác"]
     assert QUESTION in claimed.text
     assert look.text == "Gửi cho bà con:\nThứ sáu có, mời ra quầy số 2."
-    assert labels(look) == ["Gửi và để trợ lý quay lại", "Gửi, còn nói tiếp", "Sửa", "Thôi"]
+    assert labels(look) == ["Gửi, để trợ lý quay lại", "Gửi, còn nói tiếp", "Sửa", "Thôi"]
     assert f"Phiếu {ticket.code} xong" in sent.text
     assert "Thứ sáu có, mời ra quầy số 2." in answer.text
     assert (await now(chat, ticket)).state is TicketState.answered
@@ -220,7 +221,7 @@ async def test_a_picture_goes_along(chat: Chat, hoa: Chat) -> None:
     failed = await hoa.sends(Inbound(hoa.address, "", kind="photo", media="m2"))
     await hoa.says("Điền như mẫu này")
     look = await hoa.sends(Inbound(hoa.address, "", "Mẫu tờ khai", kind="photo", media="m1"))
-    await hoa.presses("Gửi và để trợ lý quay lại")
+    await hoa.presses("Gửi, để trợ lý quay lại")
     answer = await told(chat)
 
     assert "Chưa tải được tệp về" in failed.text
@@ -235,7 +236,7 @@ async def test_it_is_handed_on(chat: Chat, hoa: Chat) -> None:
     dong = await official(chat, "dong", "Vì Văn Đông", Role.officer, area="tan_nguyen/thon_dong")
     ticket = await asks(chat)
     await hoa.says(f"/phieu nhan {ticket.code}")
-    where = await hoa.presses("Chuyển")
+    where = await hoa.presses("Chuyển nơi khác")
     unknown = await hoa.says("nơi nào đó")
     done = await hoa.says("thon dong")
     news = await told(dong)
@@ -252,10 +253,10 @@ async def test_it_is_put_back(chat: Chat, hoa: Chat, minh: Chat) -> None:
     """Without a word; then a colleague may take it."""
     ticket = await asks(chat)
     await hoa.says(f"/phieu nhan {ticket.code}")
-    done = await hoa.presses("Trả lại")
+    done = await hoa.presses("Để lại cho người khác")
     taken = await minh.says(f"/phieu nhan {ticket.code.lower()}")
 
-    assert "về danh sách chờ" in done.text
+    assert done.text.startswith(f"Đã để lại phiếu {ticket.code} cho người khác.")
     assert "Đã nhận." in taken.text
 
 
@@ -274,13 +275,13 @@ async def test_it_is_closed_with_a_reason(chat: Chat, hoa: Chat, why: str) -> No
     """One that is ready, or one's own words; closed is closed."""
     ticket = await asks(chat)
     await hoa.says(f"/phieu {ticket.code}")
-    asked = await hoa.presses("Đóng")
+    asked = await hoa.presses("Khép phiếu")
     done = await hoa.says(why)
     again = await hoa.says(f"/phieu nhan {ticket.code}")
 
     assert "vì sao?" in asked.text
-    assert done.text == f"Đã đóng phiếu {ticket.code}."
-    assert again.text.startswith("Phiếu này đã đóng.")
+    assert done.text == f"Đã khép phiếu {ticket.code}."
+    assert again.text.startswith("Phiếu này đã khép.")
 
 
 async def test_the_list_has_pages(chat: Chat, hoa: Chat) -> None:
@@ -356,3 +357,33 @@ async def test_another_order_leaves_the_answer(chat: Chat, hoa: Chat) -> None:
 
     assert not await said(chat, ticket)
     assert not (await hoa.session()).flow
+
+
+async def test_a_role_that_is_taken_gives_the_citizen_back_to_the_bot(
+    chat: Chat, hoa: Chat, minh: Chat
+) -> None:
+    """In the same commit; a colleague is told, and may take it."""
+    binh = await official(chat, "binh", "Lê Thị Bình", Role.administrator)
+    ticket = await asks(chat)
+    await hoa.says(f"/phieu nhan {ticket.code}")
+    await told(chat)
+
+    taken = TakeRole(await id_of(hoa), Grant(COMMUNE, Role.officer))
+    await chat.app.performing.do(binh.address, taken)
+    news = await told(minh)
+    reply = await chat.says("giờ làm việc")
+
+    assert "người đang giữ không còn trả lời ở đây" in news.text
+    assert reply.text
+    assert (await now(chat, ticket)).state is TicketState.waiting
+
+
+async def test_the_citizen_is_told_who_looks_at_it(chat: Chat, hoa: Chat) -> None:
+    """One short message at the claim, in the name of the person."""
+    ticket = await asks(chat)
+    await hoa.says(f"/phieu nhan {ticket.code}")
+
+    assert (await told(chat)).text == (
+        f"Cán bộ xã (Lò Thị Hoa) đang xem câu hỏi, mã {ticket.code}. "
+        "Bà con nhắn tiếp ở đây. Cần trợ lý thì gõ: menu."
+    )

@@ -82,7 +82,7 @@ class Acting:
         if id_ is None:
             raise Stale
         if act.with_history:
-            await earlier.copy(tx, id_, address, text, now)
+            await earlier.copy(tx, id_, address, text, self.library().commune, now)
         if text:
             await ticket_lines.add(tx, id_, [Line("citizen", text, now)])
         reply = news.opened(one, text, await areas.all_(tx), now)

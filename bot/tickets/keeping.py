@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal
 
 import structlog
@@ -50,14 +51,14 @@ class Keeping:
                 await self._bring_on(tx, one.id, edges)
 
         await self._let_go()
-        if not self.quiet():
-            await self._tell_crowded()
+        # At night, too: whoever talks with somebody now is awake.
+        await self._tell_crowded()
 
     async def _let_go(self) -> None:
         """Put back what is held by somebody who answers there no more, however that came."""
         staff = {one.id: one for one in await self.db.look(officials.all_)}
         for id_ in await self.db.look(ticket_due.holders):
-            held = await self.db.look(lambda tx, id_=id_: ticket_lists.held_by(tx, id_))
+            held = await self.db.look(partial(ticket_lists.held_by, official_id=id_))
             who = staff.get(id_)
             if all(who and answers(who, one.area) for one in held):
                 continue

@@ -44,8 +44,13 @@ def objection(text: str, ours: Collection[str]) -> str:
 
 def safe(text: str, longest: int = ASKED) -> str:
     """Take secrets out of what somebody typed, and cut it to a length that can be read."""
-    clean = privacy.scrub(text).strip()
-    return clean if len(clean) <= longest else f"{clean[: longest - 1].rstrip()}…"
+    return shortened(privacy.scrub(text), longest)
+
+
+def shortened(text: str, longest: int) -> str:
+    """Cut a text to a length that can be read."""
+    whole = text.strip()
+    return whole if len(whole) <= longest else f"{whole[: longest - 1].rstrip()}…"
 
 
 def taken(ticket: Ticket, by: Official, _: Callable[[str], str]) -> Reply:

@@ -49,9 +49,9 @@ def ways(ctx: Context, ticket: Ticket) -> tuple[Button, ...]:
     """Offer what else can be done with what one holds."""
     _, code = ctx.gettext, ticket.code
     return (
-        Button(_("Trả lại"), f"{COMMAND} tra {code}"),
-        Button(_("Chuyển"), f"{COMMAND} chuyen {code}"),
-        Button(_("Đóng"), f"{COMMAND} dong {code}"),
+        Button(_("Để lại cho người khác"), f"{COMMAND} tra {code}"),
+        Button(_("Chuyển nơi khác"), f"{COMMAND} chuyen {code}"),
+        Button(_("Khép phiếu"), f"{COMMAND} dong {code}"),
     )
 
 
@@ -121,7 +121,7 @@ def preview(ctx: Context, session: Session, note: str) -> Reply:
     with_it = fill(_("[kèm: {title}]"), title=slots["title"]) if slots["media"] else ""
     said = "\n".join(filter(None, (slots["said"], with_it)))
     labels = (
-        (LAST, _("Gửi và để trợ lý quay lại")),
+        (LAST, _("Gửi, để trợ lý quay lại")),
         (ON, _("Gửi, còn nói tiếp")),
         (AGAIN, _("Sửa")),
         (NO, _("Thôi")),

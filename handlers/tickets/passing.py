@@ -78,7 +78,7 @@ async def release(ctx: Context, by: Official, ticket: Ticket) -> Turn:
     """Put it back on the list, without a word."""
     if (no := await rights.no(ctx, ticket, TicketStep.release, by)) is not None:
         return no
-    text = ctx.gettext("Đã trả phiếu {code} về danh sách chờ. Trợ lý nói tiếp với bà con.")
+    text = ctx.gettext("Đã để lại phiếu {code} cho người khác. Trợ lý nói tiếp với bà con.")
     return done(ctx, text, MoveTicket(ticket.id, TicketStep.release), ticket)
 
 
@@ -88,9 +88,9 @@ async def give_back(ctx: Context, by: Official, ticket: Ticket) -> Turn:
         return no
     _ = ctx.gettext
     if not showing.spoke(ticket, await ctx.helpdesk.lines(ticket)):
-        text = _("Chưa trả lời bà con câu nào. Gõ câu trả lời, hoặc trả phiếu lại.")
+        text = _("Chưa trả lời bà con câu nào. Gõ câu trả lời, hoặc để lại phiếu cho người khác.")
         go_on = Button(_("Trả lời"), f"{COMMAND} nhan {ticket.code}")
-        back = Button(_("Trả lại"), f"{COMMAND} tra {ticket.code}")
+        back = Button(_("Để lại cho người khác"), f"{COMMAND} tra {ticket.code}")
         return Turn((Reply(text, (go_on, back)),))
     text = _("Phiếu {code} xong. Trợ lý nói tiếp với bà con.")
     return done(ctx, text, MoveTicket(ticket.id, TicketStep.answer), ticket)
@@ -102,10 +102,11 @@ async def close(ctx: Context, by: Official, ticket: Ticket) -> Turn:
         return no
     session = desk.enter(run.leave(ctx.session), WHY, ticket=ticket.code)
     text = ctx.gettext(
-        "Đóng phiếu {code}, vì sao? Chọn, hoặc gõ một câu. Bà con không đọc câu này."
+        "Khép phiếu {code}, vì sao? Chọn, hoặc gõ một câu. "
+        "Bà con chỉ được báo là đã xong, không đọc lý do."
     )
     ways = tuple(Button(why, buttons.pack(session, str(at))) for at, why in enumerate(REASONS))
-    keep = Button(ctx.gettext("Thôi, chưa đóng"), f"{COMMAND} {ticket.code}")
+    keep = Button(ctx.gettext("Thôi, chưa khép"), f"{COMMAND} {ticket.code}")
     return Turn((Reply(fill(text, code=ticket.code), (*ways, keep)),), session)
 
 
@@ -117,7 +118,7 @@ async def closed(ctx: Context, by: Official, ticket: Ticket) -> Turn:
     why = REASONS[int(answer)] if answer.isdecimal() and int(answer) < len(REASONS) else said
     if not words(why):
         return await close(ctx, by, ticket)
-    text = ctx.gettext("Đã đóng phiếu {code}.")
+    text = ctx.gettext("Đã khép phiếu {code}.")
     reason = privacy.scrub(why)[:LONGEST]
     return done(ctx, text, MoveTicket(ticket.id, TicketStep.close, reason), ticket)
 

@@ -56,7 +56,7 @@ def wrong_state(ctx: Context, ticket: Ticket) -> str:
         case TicketState.answered:
             return _("Phiếu này trả lời xong rồi. Muốn nói thêm thì nhận lại.")
         case TicketState.closed:
-            return _("Phiếu này đã đóng.")
+            return _("Phiếu này đã khép.")
     return _("Lúc này phiếu không làm được việc đó.")
 
 

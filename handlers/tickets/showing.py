@@ -114,13 +114,13 @@ def ways(ctx: Context, ticket: Ticket, by: Official, lines: Sequence[Line]) -> t
     ends = (
         (TicketStep.answer, _("Để trợ lý quay lại"), "xong")
         if spoke(ticket, lines)
-        else (TicketStep.release, _("Trả lại"), "tra")
+        else (TicketStep.release, _("Để lại cho người khác"), "tra")
     )
     listed = (
         (TicketStep.claim, claim, "nhan"),
         ends,
-        (TicketStep.hand_on, _("Chuyển"), "chuyen"),
-        (TicketStep.close, _("Đóng"), "dong"),
+        (TicketStep.hand_on, _("Chuyển nơi khác"), "chuyen"),
+        (TicketStep.close, _("Khép phiếu"), "dong"),
     )
     allowed = tuple(
         Button(label, f"{COMMAND} {verb} {code}")
