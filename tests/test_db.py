@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import Settings
 from bot.errors import Stale, StorageUnavailable
 from bot.storage import Db, inbox, outbox, sessions
 from bot.storage.migrate import upgrade
@@ -17,11 +18,10 @@ LAN, MINH = Address("webchat", "lan"), Address("webchat", "minh")
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Db]:
+async def db(settings: Settings) -> AsyncIterator[Db]:
     """An empty database."""
-    db = Db(f"sqlite+aiosqlite:///{tmp_path}/x.db")
+    db = Db(settings.database_url)
     await db.open()
-    await upgrade(db)
     yield db
     await db.close()
 

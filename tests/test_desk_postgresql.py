@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -21,16 +21,8 @@ from bot.ticket import TicketStep
 from tests.chat import Clock, Collected
 from tests.clerk import office
 from tests.desk_world import furnished
-from tests.postgres import postgres
 
 pytestmark = pytest.mark.xdist_group("postgresql")
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[Callable[[], str]]:
-    """A server of this module's own."""
-    with postgres() as new:
-        yield new
 
 
 @pytest.fixture

@@ -40,8 +40,12 @@ def dialogues() -> list[Any]:
     return [
         pytest.param(path.stem, dialogue, id=f"{path.stem}-{number}-{dialogue['name']}")
         for path in sorted(HERE.glob("*.yaml"))
-        for number, dialogue in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        for number, dialogue in enumerate(read(path))
     ]
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 @pytest.mark.parametrize(("flow", "dialogue"), dialogues())
@@ -82,9 +86,8 @@ async def play(chat: Chat, flow: str, dialogue: dict[str, Any]) -> None:
 @pytest.mark.parametrize("flow", FLOWS)
 def test_every_step_is_reached(flow: str) -> None:
     """No step is published that no dialogue has seen."""
-    read = load_flow((CONTENT / f"{flow}.yaml").read_text(encoding="utf-8"), f"{flow}.yaml")
-    dialogues = yaml.safe_load((HERE / f"{flow}.yaml").read_text(encoding="utf-8"))
-    seen = {turn.get("step") for one in dialogues for turn in one["dialogue"]}
-    asked = {name for name, step in read.steps.items() if not step.call}
+    steps = load_flow((CONTENT / f"{flow}.yaml").read_text("utf-8"), f"{flow}.yaml").steps
+    seen = {turn.get("step") for one in read(HERE / f"{flow}.yaml") for turn in one["dialogue"]}
+    asked = {name for name, step in steps.items() if not step.call}
 
     assert asked - seen == set()

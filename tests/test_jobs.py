@@ -4,7 +4,7 @@ import asyncio
 import multiprocessing
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from structlog.testing import capture_logs
 from bot.errors import StorageUnavailable
 from bot.jobs import Embedded, Shared
 from bot.jobs.postgresql import conninfo, prepare
-from tests.postgres import postgres
 
 
 class Lanes:
@@ -175,13 +174,6 @@ def test_the_database_is_named_for_libpq(url: str, found: dict[str, str]) -> Non
 
     of_the_url = ("user", "password", "host", "port", "dbname", "sslmode")
     assert {key: named[key] for key in of_the_url if key in named} == found
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[Callable[[], str]]:
-    """A server of this module's own."""
-    with postgres() as new:
-        yield new
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from bot.channels.zalo_bot.client import Client
 def untouched():
     """Leave logging as it was found."""
     root = logging.getLogger()
-    before = root.handlers[:], root.level
+    before, ours = (root.handlers[:], root.level), structlog.get_config()
     yield
     root.handlers[:], root.level = before
-    structlog.reset_defaults()
+    structlog.configure(**ours)
     stamina.instrumentation.set_on_retry_hooks(None)
 
 

@@ -33,11 +33,11 @@ CERTAIN = 6
 def logged(capfd):
     """Configure the logs as in earnest, with everything that is said; returns what was."""
     root = logging.getLogger()
-    before = root.handlers[:], root.level
+    before, ours = (root.handlers[:], root.level), structlog.get_config()
     logs.configure("DEBUG", as_json=True)
     yield lambda: "".join(capfd.readouterr()).encode()
     root.handlers[:], root.level = before
-    structlog.reset_defaults()
+    structlog.configure(**ours)
 
 
 def covered(text: str, secret: str) -> bool:

@@ -1,7 +1,7 @@
 """A notice's life: every step from every state by everybody, and the history of it."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,6 @@ from bot.storage.history import notice_event
 from bot.storage.sqlite import durable
 from bot.types import Address
 from tests.chat import Clock, Collected
-from tests.postgres import postgres
 from tests.staff import (
     APPROVER,
     COMMUNE,
@@ -557,12 +556,13 @@ async def test_history_cannot_be_changed(app: App) -> None:
 
 
 @pytest.mark.xdist_group("postgresql")
-async def test_history_cannot_be_changed_on_postgresql(channel: Collected, clock: Clock) -> None:
+async def test_history_cannot_be_changed_on_postgresql(
+    database: Callable[[], str], channel: Collected, clock: Clock
+) -> None:
     """So does PostgreSQL."""
-    with postgres() as new:
-        settings = Settings(_env_file=None, channels=(), database_url=new())
-        async with build(settings, channels=[channel], now=clock) as app:
-            await history_is_kept(app)
+    settings = Settings(_env_file=None, channels=(), database_url=database())
+    async with build(settings, channels=[channel], now=clock) as app:
+        await history_is_kept(app)
 
 
 async def history_is_kept(app: App) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from sqlalchemy import text
@@ -23,7 +23,6 @@ from bot.types import Address, Reply
 from tests.chaos.notice_expansion import CHANNELS, correct, fill
 from tests.chat import Clock
 from tests.hall import EAST, TOP, Hall, hall
-from tests.postgres import postgres
 from tests.test_notice_ledger import rows, take_back
 
 pytestmark = pytest.mark.xdist_group("postgresql")
@@ -32,13 +31,6 @@ ADMINISTRATOR = Grant(TOP, Role.administrator)
 BINH, LAN = Address("telegram", "binh"), Address("telegram", "lan")
 OLD, NEW = Address("telegram", "-1"), Address("telegram", "-100")
 FEW, MANY = 5_000, 20_000
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[Callable[[], str]]:
-    """A server of this module's own."""
-    with postgres() as new:
-        yield new
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +23,6 @@ from bot.storage import accounts, outbox, taking
 from bot.storage.delivery_table import delivery
 from bot.types import Address, Reply, State
 from tests.chat import LAN, Chat, Clock
-from tests.postgres import postgres
 from tests.staff import (
     APPROVER,
     WRITER,
@@ -44,13 +43,6 @@ from tests.watched import BATCH, Watched, begun, once
 def channel() -> Watched:
     """The channel of everybody."""
     return Watched()
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[Callable[[], str]]:
-    """A PostgreSQL of this module's own."""
-    with postgres() as new:
-        yield new
 
 
 async def test_killed_while_sending(settings: Settings, channel: Watched, clock: Clock) -> None:

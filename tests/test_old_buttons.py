@@ -1,18 +1,13 @@
 """Any button that was ever shown, in any order, twice: always an answer, never a wrong effect."""
 
 import random
-from datetime import datetime
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
-from bot.app import build
-from bot.config import Settings
 from bot.engine import buttons
-from bot.hours import VIETNAM
 from bot.types import Button, Session
-from tests.chat import Chat, Clock, Collected
+from tests.chat import Chat
 
 WORDS = (
     "1",
@@ -47,34 +42,27 @@ def fits(before: Session, pressed: Button, after: Session) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(8))
-async def test_walk_with_old_buttons(tmp_path: Path, seed: int) -> None:
+async def test_walk_with_old_buttons(chat: Chat, seed: int) -> None:
     """A hundred random presses and words, a third of them on buttons of long ago."""
     chance = random.Random(seed)  # noqa: S311 - a repeatable walk
-    clock = Clock(datetime(2026, 11, 25, 9, 0, tzinfo=VIETNAM))
-    settings = Settings(
-        _env_file=None, channels=(), database_url=f"sqlite+aiosqlite:///{tmp_path}/x.db"
-    )
-    channel = Collected()
-    async with build(settings, channels=[channel], now=clock) as app:
-        chat = Chat(app, channel, clock)
-        ever: list[Button] = []
-        await chat.says("menu")
-        for _ in range(100):
-            ever += [one for one in chat.replies[-1].buttons if one.data and one not in ever]
-            roll = chance.random()
-            if roll < 0.25:
-                reply = await chat.says(chance.choice(WORDS))
-            else:
-                newest = [one for one in chat.replies[-1].buttons if one.data]
-                pool = ever if roll < 0.55 or not newest else newest
-                button = chance.choice(pool)
-                for _ in range(2):
-                    before = await chat.session()
-                    reply = await chat.taps(button)
-                    assert fits(before, button, await chat.session()), button
-            assert reply.text.strip()
-            if chance.random() < 0.05:
-                clock.later(hours=chance.choice([1, 5, 72]))
+    ever: list[Button] = []
+    await chat.says("menu")
+    for _ in range(100):
+        ever += [one for one in chat.replies[-1].buttons if one.data and one not in ever]
+        roll = chance.random()
+        if roll < 0.25:
+            reply = await chat.says(chance.choice(WORDS))
+        else:
+            newest = [one for one in chat.replies[-1].buttons if one.data]
+            pool = ever if roll < 0.55 or not newest else newest
+            button = chance.choice(pool)
+            for _ in range(2):
+                before = await chat.session()
+                reply = await chat.taps(button)
+                assert fits(before, button, await chat.session()), button
+        assert reply.text.strip()
+        if chance.random() < 0.05:
+            chat.clock.later(hours=chance.choice([1, 5, 72]))
 
 
 async def test_two_refusals_are_never_the_same(chat: Chat) -> None:

@@ -1,7 +1,7 @@
 """The same bot on PostgreSQL: one process, then two that share the work."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,16 +16,8 @@ from bot.storage import accounts, doors, outbox, tokens
 from bot.storage.delivery_table import delivery
 from bot.types import Address, Inbound, Reply
 from tests.chat import Chat, Clock, Collected
-from tests.postgres import postgres
 
 pytestmark = pytest.mark.xdist_group("postgresql")
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[Callable[[], str]]:
-    """A server of this module's own."""
-    with postgres() as new:
-        yield new
 
 
 @pytest.fixture

@@ -14,13 +14,14 @@ from content.search import Entry, Index
 from content.syllables import repair
 from content.texts import fold
 from content.vocabulary import bundled
-from tests.typos import slips
+from tests.typos import forgiven
 
 CONTENT = Path(__file__).parent.parent / "content"
 FLOWS, PROCEDURES = load_folder(CONTENT)
 ITEMS = (*FLOWS.values(), *PROCEDURES.values())
 EACH = pytest.mark.parametrize("item", ITEMS, ids=[one.id for one in ITEMS])
-SLIPS = 40
+SLIPS = 20
+"""In each question; `make understanding` tries twice as many."""
 PAIRS = [
     json.loads(line)
     for line in (Path(__file__).parent / "data" / "typing.jsonl").read_text("utf-8").splitlines()
@@ -46,14 +47,8 @@ def test_a_sample_question_finds_its_topic(index: Index, item: Flow | Procedure)
 
 @EACH
 def test_a_slip_of_the_finger_is_forgiven(index: Index, item: Flow | Procedure) -> None:
-    """Of forty slips in each sample question, 95 in a hundred still find its topic."""
-    found = [
-        bool(hits := index.find(slip).hits) and hits[0].topic == item.id
-        for asked in item.asked
-        for slip in slips(asked, SLIPS)
-    ]
-
-    assert sum(found) / len(found) >= 0.95
+    """Of twenty slips in each sample question, 95 in a hundred still find its topic."""
+    assert forgiven(index, item.id, item.asked, SLIPS) >= 0.95
 
 
 @EACH

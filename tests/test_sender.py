@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from bot.config import Settings
 from bot.errors import (
     ChannelUnavailable,
     MessageRejected,
@@ -18,7 +18,6 @@ from bot.errors import (
 )
 from bot.sender import Sender
 from bot.storage import Db, contacts, delivery_table, outbox
-from bot.storage.migrate import upgrade
 from bot.types import Address, Contact, Delivery, Reply
 from tests.chat import Clock, Collected
 
@@ -44,11 +43,10 @@ class Flaky(Collected):
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Db]:
+async def db(settings: Settings) -> AsyncIterator[Db]:
     """A database that knows Lan."""
-    db = Db(f"sqlite+aiosqlite:///{tmp_path}/x.db")
+    db = Db(settings.database_url)
     await db.open()
-    await upgrade(db)
     await db.commit((contacts.add, contacts.row(Contact(LAN), NOW)))
     yield db
     await db.close()
@@ -183,8 +181,8 @@ async def test_gives_up_after_a_day(db: Db, sender: Sender, channel: Flaky, cloc
     hours = 0.0
     while (await states(db))[0][0] != "failed":
         await run(sender)
-        clock.later(minutes=5)
-        hours += 5 / 60
+        clock.later(minutes=15)
+        hours += 15 / 60
 
     assert await states(db) == [("failed", "down")]
     assert 20 < hours < 40

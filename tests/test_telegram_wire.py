@@ -22,8 +22,9 @@ GROUP, SUPERGROUP = -555, -1001234567890
 async def line(
     request: pytest.FixtureRequest, settings: Settings, clock: Clock
 ) -> AsyncIterator[TelegramLine]:
-    """The bot, in each of the two ways of listening."""
-    async with telegram(settings, clock, request.param) as line:
+    """The bot, in each of the two ways of listening; its pace has tests of its own."""
+    quick = settings.model_copy(update={"telegram_rate": 300.0})
+    async with telegram(quick, clock, request.param) as line:
         yield line
 
 
@@ -86,7 +87,7 @@ async def test_picture_is_shown(line: TelegramLine) -> None:
 
 
 FAULTS: dict[str, Callable[[Any], None]] = {
-    "429": lambda faults: faults.throttles("sendMessage", 3, times=2),
+    "429": lambda faults: faults.throttles("sendMessage", 1, times=2),
     "5xx": lambda faults: faults.breaks("sendMessage", 502, times=3),
     "cut before": lambda faults: faults.cuts_before("sendMessage"),
     "cut within the answer": lambda faults: faults.cuts_within("sendMessage"),

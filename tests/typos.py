@@ -1,6 +1,10 @@
 """Makes the slips that fingers make on a phone: one a question, always the same ones."""
 
 import random
+from collections import Counter
+from collections.abc import Iterable
+
+from content.search import Index
 
 KEYS = "qwertyuiopasdfghjklzxcvbnm"
 AROUND = (
@@ -17,6 +21,17 @@ def slips(text: str, count: int) -> list[str]:
     chance = random.Random(text)  # noqa: S311 - the same slips every time
     places = [at for at, letter in enumerate(text) if letter.isalpha()]
     return [_slip(text, chance.choice(places), chance) for _ in range(count)]
+
+
+def forgiven(index: Index, topic: str, asked: Iterable[str], count: int) -> float:
+    """Tell what share of so many slips in each of these questions still find their topic."""
+    slipped = Counter(slip for one in asked for slip in slips(one, count))
+    found = sum(
+        many
+        for slip, many in slipped.items()
+        if (hits := index.find(slip).hits) and hits[0].topic == topic
+    )
+    return found / slipped.total()
 
 
 def _slip(text: str, at: int, chance: random.Random) -> str:

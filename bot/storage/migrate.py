@@ -1,5 +1,6 @@
 """Brings a database to the shape this program needs."""
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -20,7 +21,8 @@ Shape = Literal["current", "old", "newer"]
 async def upgrade(db: Db) -> None:
     """Run the migrations that are missing; on a current database this changes nothing."""
     async with db.begin() as tx:
-        await tx.connection.run_sync(_upgrade)
+        if await tx.connection.run_sync(_revision) != _newest():
+            await tx.connection.run_sync(_upgrade)
 
 
 async def shape(db: Db) -> Shape:
@@ -37,6 +39,11 @@ def known() -> list[str]:
 
     scripts = ScriptDirectory.from_config(_configured())
     return [one.revision for one in scripts.walk_revisions()]
+
+
+@cache
+def _newest() -> str:
+    return known()[0]
 
 
 async def revision(db: Db) -> str:

@@ -1,10 +1,9 @@
 """Zalo's tokens: refreshed in time, once, by one process; and when that goes wrong."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +12,12 @@ from aiohttp.test_utils import TestServer
 
 from bot.channels.zalo_oa.oauth import OAuth
 from bot.channels.zalo_oa.tokens import Tokens
+from bot.config import Settings
 from bot.errors import ChannelUnavailable, StorageUnavailable
 from bot.storage import Db, tokens
 from bot.storage.migrate import upgrade
 from tests.chat import Clock
 from tests.fakes.zalo_oa import FakeZaloOA
-from tests.postgres import postgres
 
 OAUTH = "/v4/oa/access_token"
 
@@ -86,16 +85,9 @@ async def settled(process: Tokens) -> str:
     return await process.access()
 
 
-@pytest.fixture(scope="module")
-def database() -> Iterator[Callable[[], str]]:
-    """A PostgreSQL of this module's own."""
-    with postgres() as new:
-        yield new
-
-
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path}/tokens.db"
+def url(settings: Settings) -> str:
+    return settings.database_url
 
 
 @pytest.fixture

@@ -1,17 +1,16 @@
 """Lists, followers and guesses are kept alike on both databases."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
+from bot.config import Settings
 from bot.dossier import Dossier, Stage
 from bot.storage import Db, contacts, dossiers, guesses, watches
 from bot.storage.migrate import upgrade
 from bot.storage.watches import Change
 from bot.types import Address, Contact
-from tests.postgres import postgres
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
@@ -19,20 +18,18 @@ LAN, MINH = Address("test", "lan"), Address("test", "minh")
 CODE = "H57.132-260804-0583"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Callable[[], str]]:
-    """Run a PostgreSQL."""
-    with postgres() as database:
-        yield database
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Db]:
+@pytest.fixture(
+    params=[
+        "sqlite",
+        pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql")),
+    ]
+)
+async def db(request: pytest.FixtureRequest, settings: Settings) -> AsyncIterator[Db]:
     """Open an empty database of either kind, where two people are known."""
     if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path}/x.db"
+        url = settings.database_url
     else:
-        url = request.getfixturevalue("server")()
+        url = request.getfixturevalue("database")()
     db = Db(url)
     await db.open()
     await upgrade(db)

@@ -164,12 +164,16 @@ async def serving(app: Starlette) -> AsyncIterator[Site]:
         async with browser() as own:
             yield Site(f"http://127.0.0.1:{port}", own)
     finally:
-        # Not server.shutdown(): it sleeps on the clock.
-        for listening in server.servers:
-            listening.close()
-        for connection in list(server.server_state.connections):
-            connection.shutdown()
-        await asyncio.gather(*server.server_state.tasks)
+        await stop(server)
+
+
+async def stop(server: uvicorn.Server) -> None:
+    """Let what is under way end; server.shutdown() would sleep on the clock."""
+    for listening in server.servers:
+        listening.close()
+    for connection in list(server.server_state.connections):
+        connection.shutdown()
+    await asyncio.gather(*server.server_state.tasks)
 
 
 def dump(frame: Any) -> str:

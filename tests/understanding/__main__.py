@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.bench.report import machine
-from tests.understanding import folds, goals, metrics, report, spelling, worker
+from tests.understanding import fingers, folds, goals, metrics, report, spelling, worker
 from tests.understanding.corpus import Corpus
 from tests.understanding.metrics import Judged
 from tests.understanding.peers import PEERS
@@ -28,7 +28,8 @@ def main() -> int:
     answers = metrics.answers(metrics.where(judged, lambda one: one.kind != SAFETY))
     unfitted = report.danger(judged, metrics.by_rules) | report.costs(run)
     ours = report.figures(judged, folded) | unfitted
-    index = Corpus().index()
+    corpus = Corpus()
+    index = corpus.index()
     validated = folds.validate(index, questions)
     columns = {
         "xaoi": ours,
@@ -42,6 +43,7 @@ def main() -> int:
         folds.told(validated),
         goals.verdicts({"plain": ours, "cross-validated": columns["xaoi c.-v."]}),
         spelling.report(path.with_name("spelling_pairs.jsonl"), index),
+        fingers.report(corpus, index),
         sep="\n\n",
     )
     return 0

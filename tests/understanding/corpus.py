@@ -9,7 +9,9 @@ from content import commune
 from content.load import load_folder
 
 if TYPE_CHECKING:
+    from content.procedure import Procedure
     from content.ranking import Entry
+    from content.schema import Flow
     from content.search import Index
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +39,10 @@ class Corpus:
         from content import findable
 
         return findable.index(self._flows.values(), self._procedures.values(), self._commune)
+
+    def items(self) -> list["Flow | Procedure"]:
+        """List the flows and procedures themselves."""
+        return [*self._flows.values(), *self._procedures.values()]
 
     def topics(self) -> list[Topic]:
         """List what can be asked for, with the same words that our index gets."""
