@@ -32,7 +32,8 @@ class Clerk:
     address: Address | None = None
     page: httpx.Response | None = None
     """What is on the screen."""
-    _csrf: str = field(default="", repr=False)
+    secret: str = field(default="", repr=False)
+    """Of this session, as it stands in forms and in the menu."""
 
     async def enter(self) -> httpx.Response:
         """Sign in by the link that the bot sends to their chat."""
@@ -49,7 +50,7 @@ class Clerk:
         """Open a page."""
         self.page = await self.browser.get(path)
         if found := CSRF.search(self.page.text):
-            self._csrf = found[1]
+            self.secret = found[1]
         return self.page
 
     async def sends(
@@ -61,9 +62,9 @@ class Clerk:
         **more: str,
     ) -> httpx.Response:
         """Send a form of a page of ours, and go where it leads."""
-        if not self._csrf:
+        if not self.secret:
             await self.csrf()
-        data = {"csrf": self._csrf, **(fields or {}), **more}
+        data = {"csrf": self.secret, **(fields or {}), **more}
         self.page = await self.browser.post(
             path, data=data, files=files, headers={"Origin": ORIGIN}
         )
@@ -73,8 +74,8 @@ class Clerk:
         """Return the secret of this session, as it stands in the menu's page."""
         page = await self.browser.get("/desk/")
         found = re.search(r'"X-CSRF-Token": "([^"]+)"', html.unescape(page.text))
-        self._csrf = found[1] if found else ""
-        return self._csrf
+        self.secret = found[1] if found else ""
+        return self.secret
 
     @property
     def sees(self) -> str:

@@ -9,7 +9,7 @@ from tests.chaos.run import run
 from tests.chaos.script import write
 from tests.chaos.verdict import judge
 
-SEED, PEOPLE, MESSAGES, KILLS = 20261125, 20, 120, 4
+SEED, PEOPLE, MESSAGES, KILLS = 20261125, 20, 120, 3
 
 
 @pytest.mark.timeout(120)

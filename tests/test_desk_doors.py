@@ -20,6 +20,7 @@ from tests.desk_world import furnished
 from tests.staff import COMMUNE
 
 EAST, WEST = f"{COMMUNE}/thon_dong", f"{COMMUNE}/thon_doai"
+DOOR = "Gõ: <strong>đăng nhập</strong>"
 IN = {200, 303, 409, 422}
 """What somebody gets who may: the page, the way onward, or what is to be put right first."""
 
@@ -62,13 +63,21 @@ async def world(app: App) -> AsyncIterator[World]:
 async def call(world: World, who: str, page: Page, method: str) -> httpx.Response:
     """Call a page as a browser of ours would, without following where it leads."""
     clerk, path = world.clerks[who], world.path(page)
-    if clerk.address and not await clerk.csrf():
+    answer = await ask(clerk, path, method)
+    if clerk.address and DOOR in answer.text:
         await clerk.enter()  # the page before ended the session: that was its purpose
+        await clerk.csrf()
+        answer = await ask(clerk, path, method)
+    return answer
+
+
+async def ask(clerk: Clerk, path: str, method: str) -> httpx.Response:
+    """Call a page with the secret of the clerk's session."""
     if method == "GET":
         return await clerk.browser.get(path, follow_redirects=False)
     return await clerk.browser.post(
         path,
-        data={"csrf": await clerk.csrf()},
+        data={"csrf": clerk.secret or await clerk.csrf()},
         headers={"Origin": ORIGIN},
         follow_redirects=False,
     )
@@ -82,7 +91,7 @@ async def test_every_page_lets_in_whom_its_role_allows(world: World) -> None:
             for who, (roles, _) in STAFF.items():
                 answer = await call(world, who, page, method)
                 if who in {"nobody", "volunteer"}:
-                    fine = "Gõ: <strong>đăng nhập</strong>" in answer.text
+                    fine = DOOR in answer.text
                 elif set(roles) & page.who:
                     fine = answer.status_code in IN or (
                         page.thing is not None and answer.status_code == 404
