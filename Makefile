@@ -12,7 +12,7 @@ run: $(VENV)/run ## serve the bot at http://127.0.0.1:8080, no settings needed
 	@$(BIN)/xaoi run
 
 test: $(VENV)/dev ## the whole suite: no server, no network
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 check: $(VENV)/dev ## lint, types, import contracts, content
 	@$(BIN)/ruff format --check .

@@ -216,7 +216,7 @@ class Walk:
         officer.presses("Trả lời")
         officer.says("Chị hỏi phòng Tư pháp của tỉnh nhé.")
         officer.keeps("tra-loi-trong-chat", 2)
-        officer.presses("Gửi và để trợ lý quay lại")
+        officer.presses("Gửi, để trợ lý quay lại")
         lan.hears_of("phòng Tư pháp")
         lan.keeps("ba-con-doc")
 
