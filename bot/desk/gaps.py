@@ -15,6 +15,7 @@ from bot.gaps import deciding
 from bot.gaps.answers import seal
 from bot.gaps.inbox import WAITING, Opened
 from bot.gaps.phrasing import finding, foremost, phrasings
+from bot.roles import Role
 from content.answer import LONGEST, told
 
 VIEWS: Mapping[str, tuple[GapState, ...]] = {
@@ -80,6 +81,7 @@ async def one(asked: Asked, *, status: int = 200, wrong: Mapping[str, str] = NON
         gap=gap,
         states=STATES,
         writing=writing,
+        writes=by.may(Role.officer, commune.id),
         refused=refused,
         judges=judges,
         ways=foremost(opened.questions),
