@@ -257,3 +257,19 @@ async def test_a_page_that_is_not_there_says_so(hall: Hall) -> None:
     assert nowhere.status_code == 404
     assert "Không có trang này" in said
     assert "Hôm nay" in clerk.sees
+
+
+async def test_what_was_sent_after_the_session_ended_is_said_not_to_have_gone(
+    hall: Hall, clock: Clock
+) -> None:
+    """Nothing was done, and it says where the words still are."""
+    async with hall.clerk(Role.officer) as clerk:
+        await clerk.csrf()
+        clock.now += timedelta(hours=3)
+        answer = await clerk.sends("/desk/people/add-address")
+        late = clerk.sees
+        await clerk.opens("/desk/")
+
+    assert answer.status_code == 401
+    assert "Chưa gửi gì." in late
+    assert "Chưa gửi gì." not in clerk.sees

@@ -215,7 +215,7 @@ async def test_two_share_lanes_and_the_clock(url: str) -> None:
         await until(lambda: min(work.begun["telegram"], work.begun["zalo_oa"], work.ticks) >= 5)
         work.lanes = ()
         jobs = "SELECT lock FROM procrastinate_jobs"
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(50):
             while len(await ask(url, jobs)) > 1:  # noqa: ASYNC110 - only the database knows
                 await asyncio.sleep(0.05)
 

@@ -162,10 +162,9 @@ class Guard:
         if request.headers.get("hx-request"):
             # The whole page goes to the door, not a part of it.
             return Response(status_code=401, headers=views.FRESH | {"HX-Redirect": "/desk/"})
-        status = 200 if request.method == "GET" else 401
-        commune = self.room.library.commune
-        around = {"commune": commune, "said": views.said(request), "menu": ()}
-        return views.page("sign_in.html", around, status)
+        unsent = request.method in CHANGING
+        around = {"commune": self.room.library.commune, "said": views.said(request), "menu": ()}
+        return views.page("sign_in.html", around | {"unsent": unsent}, 401 if unsent else 200)
 
 
 def sheltered(room: Room, give: Endpoint) -> Endpoint:
