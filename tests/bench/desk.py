@@ -68,7 +68,7 @@ async def fill(app: App, writer: Address) -> None:
         )
     draft = Draft("Mai cắt điện từ 8 giờ đến 11 giờ.", audience=Audience((COMMUNE,)))
     for number in range(NOTICES):
-        key = f"{writer} {number}"
+        key = f"{writer} bench {number}"
         await app.performing.do(writer, WriteDraft(key, draft), Act(Step.submit, key))
     await app.chores.gaps.tick()
 
@@ -84,10 +84,13 @@ async def measure() -> list[dict[str, Any]]:
         )
         async with build(settings, channels=[Collected()], now=clock) as app, office(app) as hall:
             roles = (Role.officer, Role.approver, Role.administrator)
-            async with hall.clerk(*roles) as clerk:
+            async with (
+                hall.clerk(*roles) as clerk,
+                hall.clerk(Role.approver, name="Anh Nam") as approver,
+            ):
                 assert clerk.address
+                things = await furnished(app, clerk, approver)
                 await fill(app, clerk.address)
-                things = await furnished(app, clerk, clerk)
                 paths = [
                     BARE,
                     *(path_of(one.path, things) for one in PAGES if "GET" in one.methods),
