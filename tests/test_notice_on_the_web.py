@@ -4,9 +4,15 @@ import asyncio
 import re
 
 from bot.config import Settings
+from bot.desk_acts import MoveTicket, OpenTicket
+from bot.roles import Grant, Role
+from bot.storage import inbox
+from bot.ticket import TicketKind, TicketStep
+from bot.types import Address
 from tests.chat import Clock
 from tests.fakes.site import Site, browser
 from tests.lines.webchat import WebChatLine, webchat
+from tests.staff import COMMUNE, employ
 
 TEXT = "Mai cắt điện từ 8 giờ đến 11 giờ."
 TOKEN = re.compile(r"/moi ([a-z]+)")
@@ -108,3 +114,38 @@ async def shown(line: WebChatLine, who: str, words: str, said: str = "") -> str:
     async with asyncio.timeout(15), line.changed:
         await line.changed.wait_for(found)
     return found()[-1]
+
+
+async def test_what_nobody_asked_for_has_no_numbers(settings: Settings, clock: Clock) -> None:
+    """A typed number means the list of the last answer, also below an official's words."""
+    async with webchat(settings, clock) as line, browser() as hers:
+        lan = Site(line._url, hers)
+        await comes_in(lan)
+        await employ(line.app, Address("webchat", "hoa"), "Chị Hoa", Grant(COMMUNE, Role.officer))
+        line.app.desk.forget()  # type: ignore[attr-defined] # of Desk, not of the port
+        async with lan.tab() as page:
+            await page.hear()
+            await page.say("text", id=2, text="menu")
+            (menu,) = (await page.hear_all(2))["message"]
+            (address,) = [one for one in await citizens(line) if one.id != "hoa"]
+            ask = OpenTicket("K7M2QP", TicketKind.question, COMMUNE, "Mất giấy hẹn?")
+            await line.app.performing.do(address, ask)
+            said = MoveTicket(1, TicketStep.answer, "Ra quầy số 2.")
+            claim = MoveTicket(1, TicketStep.claim, at_once=True)
+            await line.app.performing.do(Address("webchat", "hoa"), claim, said)
+            line.app.webchat.notify(address)  # type: ignore[union-attr] # it is on here
+            answer = await page.hear()
+            await page.say("text", id=3, text="1")
+            (chosen,) = (await page.hear_all(2))["message"]
+
+    assert menu["numbered"]
+    assert "Ra quầy số 2." in answer["text"]
+    assert answer["buttons"]
+    assert not answer["numbered"]
+    assert chosen["text"].startswith("Tra cứu hồ sơ")
+
+
+async def citizens(line: WebChatLine) -> list[Address]:
+    """List who has written."""
+    async with line.app.db.read() as tx:
+        return [address for address, _ in await inbox.last_senders(tx, 10)]

@@ -44,7 +44,7 @@ class WebChat:
 
     name: ClassVar[str] = "webchat"
     pulled: ClassVar[bool] = True
-    lists: ClassVar[bool] = False
+    lists: ClassVar[bool] = True
 
     receive: Callable[[list[Inbound]], Awaitable[None]]
     """Stores messages; has returned once they are safe. May raise StorageUnavailable."""

@@ -94,7 +94,10 @@ def read(raw: str | bytes) -> Said | Seen | Refused:
 
 
 def shown(delivery: Delivery) -> dict[str, Any]:
-    """Lay out a reply as the frame the page shows."""
+    """Lay out a reply as the frame the page shows.
+
+    What nobody asked for is not `numbered`: a typed number means the list of the last answer.
+    """
     reply = delivery.reply
     image, file = reply.image, reply.file
     return {
@@ -107,6 +110,7 @@ def shown(delivery: Delivery) -> dict[str, Any]:
             else {"label": one.label, "data": one.data}
             for one in reply.buttons
         ],
+        "numbered": bool(reply.choose),
         "image": {"url": f"/media/{image.name}", "alt": image.alt} if image else None,
         "file": {"url": f"/media/{file.name}", "title": file.title} if file else None,
     }

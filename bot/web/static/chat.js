@@ -122,7 +122,7 @@
     if (one.file) choices.appendChild(drawFile(one.file));
     (one.buttons || []).forEach(function (button) {
       choices.appendChild(
-        button.url ? drawLink(button.url, button.label) : drawButton(button, (number += 1)));
+        button.url ? drawLink(button.url, button.label) : drawButton(button, one.numbered ? (number += 1) : 0));
     });
     if (choices.firstChild) element.appendChild(choices);
     var before = log.querySelector(".newest");
@@ -157,7 +157,7 @@
   function drawButton(button, number) {
     var element = make("button");
     element.type = "button";
-    element.appendChild(make("b", "", String(number)));
+    if (number) element.appendChild(make("b", "", String(number)));
     element.appendChild(make("span", "", button.label));
     element.addEventListener("click", function () {
       element.classList.add("pressed");
@@ -271,7 +271,8 @@
       note(frame.text);
     } else if (frame.type === "message" && frame.id > lastId()) {
       add({
-        who: "bot", id: frame.id, text: frame.text, buttons: frame.buttons, image: frame.image, file: frame.file
+        who: "bot", id: frame.id, text: frame.text, buttons: frame.buttons, numbered: frame.numbered,
+        image: frame.image, file: frame.file
       });
       clearTimeout(seenTimer);
       seenTimer = setTimeout(function () {
