@@ -1,11 +1,12 @@
 """Joins what the acts of officials and citizens do to tickets, gaps, content and targets."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot import acts, edits, links, officials, tickets
+from bot.applying import Apply
 from bot.config import Settings
 from bot.edits.acting import Plant
 from bot.figures import acting as figures
@@ -17,8 +18,6 @@ from bot.publishing import Shelf
 from bot.storage import Tx, ticket_lists
 from bot.storage import officials as staff
 from bot.types import Address
-
-Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

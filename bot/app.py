@@ -14,6 +14,7 @@ from bot import acting as bot_acting
 from bot import actions, adapters, effects, seed
 from bot.acts import LoseGroup
 from bot.alerts import Alerts
+from bot.applying import Apply
 from bot.channels.plain import split
 from bot.channels.webchat import WebChat
 from bot.chores import Chores
@@ -176,7 +177,7 @@ def wire(  # noqa: PLR0913, PLR0917 - everything the pipe is joined from
     )
     counter = Counter(db, now)
     desk = joining.desk(around_notices, token, adapters.explain(settings), split)
-    erasing: Mapping[type, effects.Apply] = {Erase: actors.erasing(effects.erase)}
+    erasing: Mapping[type, Apply] = {Erase: actors.erasing(effects.erase)}
     apply = effects.table(deciding.table, acting.table, actors.table, erasing)
     roles_changed = in_turn(desk.forget, counter.forget)
     performing = Performing(db, apply, now, roles_changed, shelf.refresh, people.forget)

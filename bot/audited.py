@@ -1,15 +1,15 @@
 """What of officials' acts goes into the audit: the deed and its subject, never what was said."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from bot import acts, desk_acts
+from bot.applying import Apply
 from bot.storage import Tx, audit, officials
 from bot.turn import Effect
 from bot.types import Address
 
-Apply = Callable[[Tx, Address, Effect, datetime], Awaitable[None]]
 Name = Callable[[Any], tuple[str, str]]
 """Returns a short stable name of the deed, and of what it was done to."""
 AUDITED: Mapping[type, Name] = {

@@ -1,11 +1,11 @@
 """What an effect does to the database: one table from its type to the function."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from bot.acts import SignIn
+from bot.applying import Apply
 from bot.audited import applied
 from bot.errors import Stale
 from bot.gaps.scrubbing import folded, scrubbed
@@ -133,7 +133,6 @@ async def tally(tx: Tx, address: Address, effect: Tally, now: datetime) -> None:
     await tallies.count(tx, now.date(), effect.event, effect.topic, effect.village)
 
 
-Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
 TABLE: Mapping[type, Apply] = {
     Follow: follow,
     Unfollow: unfollow,

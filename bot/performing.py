@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.applying import Apply
 from bot.audited import applied
 from bot.desk_acts import DecideAnswer, GoBack, PublishContent
 from bot.storage import Db
 from bot.turn import Effect
-from bot.turns import ROLES_CHANGE, Apply
+from bot.turns import ROLES_CHANGE
 from bot.types import Address
 
 PUBLISHES = (DecideAnswer, GoBack, PublishContent)

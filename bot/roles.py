@@ -34,6 +34,10 @@ class Role(StrEnum):
     """Gives and takes roles."""
 
 
+STAFF = frozenset({Role.officer, Role.approver, Role.administrator})
+"""Who works with notices, tickets and content, and so has a desk."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One role in one area."""

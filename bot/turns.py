@@ -10,6 +10,7 @@ import structlog
 
 from bot import metrics
 from bot.acts import DecideApplicant, Join, TakeRole
+from bot.applying import Apply
 from bot.engine.answers import press_of
 from bot.errors import StorageUnavailable
 from bot.helpdesk import Helpdesk
@@ -19,14 +20,12 @@ from bot.people import People, Person, changes_person
 from bot.roles import Official
 from bot.storage import Db, Tx, contacts, dispatch, doors, inbox, outbox, sessions
 from bot.storage.batch import Then, Work
-from bot.turn import Action, Context, Effect, Erase, Turn
+from bot.turn import Action, Context, Erase, Turn
 from bot.types import ABOUT_THEM, Address, Button, Delivery, Inbound, Reply, Session, State
 
 log = structlog.get_logger()
 
 Decide = Callable[[Context], Awaitable[Turn]]
-Apply = Callable[[Tx, Address, Effect, datetime], Awaitable[None]]
-"""Carries out an effect inside the commit."""
 ROLES_CHANGE = (Join, DecideApplicant, TakeRole, Erase)
 """After these somebody is an official, or is none any more."""
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.acts import SignIn
 from bot.officials import hashed
-from bot.roles import Role
+from bot.roles import STAFF
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from content.texts import fold
@@ -16,7 +16,6 @@ SAID = re.compile(
     r"(?:dang nhap|dang nhap ban lam viec|ban lam viec|(?:vao|mo)(?: lai)? ban(?: lam viec)?)"
 )
 VALID = timedelta(minutes=10)
-STAFF = (Role.officer, Role.approver, Role.administrator)
 
 
 async def handle(ctx: Context) -> Turn | None:

@@ -26,6 +26,7 @@ from bot.storage import Db, sqlite
 from bot.storage import db as engines
 from bot.storage.migrate import upgrade
 from tests.chat import Chat, Clock, Collected
+from tests.clerk import Hall, office
 from tests.postgres import CARELESS, postgres
 
 MORNING = datetime(2026, 11, 25, 9, 0, tzinfo=VIETNAM)
@@ -162,6 +163,13 @@ async def app(
 def chat(app: App, channel: Collected, clock: Clock) -> Chat:
     """A citizen called Lan."""
     return Chat(app, channel, clock)
+
+
+@pytest.fixture
+async def hall(app: App) -> AsyncIterator[Hall]:
+    """The officials' web desk, open."""
+    async with office(app) as hall:
+        yield hall
 
 
 @pytest.fixture(autouse=True)

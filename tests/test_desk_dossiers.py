@@ -4,7 +4,7 @@ import asyncio
 import csv
 import io
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from bot.storage import desk_jobs
 from bot.storage.desk_jobs import Job
 from bot.types import Address
 from tests.chat import Chat, Clock
-from tests.clerk import ORIGIN, Clerk, Hall, office
+from tests.clerk import ORIGIN, Clerk, Hall
 from tests.staff import COMMUNE, employ
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,13 +44,6 @@ DONE = re.compile(r'<progress[^>]*value="(\d+)"')
 def settings(settings: Settings) -> Settings:
     """A server that people can reach."""
     return settings.model_copy(update={"public_url": ORIGIN})
-
-
-@pytest.fixture
-async def hall(app: App) -> AsyncIterator[Hall]:
-    """Open the desk."""
-    async with office(app) as hall:
-        yield hall
 
 
 def rows(many: int, status: str) -> list[Sequence[object]]:

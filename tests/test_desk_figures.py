@@ -1,7 +1,6 @@
 """The statistics at the desk: a month's page and its report tell no few; targets are put there."""
 
 import re
-from collections.abc import AsyncIterator
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
@@ -13,7 +12,7 @@ from bot.hours import VIETNAM
 from bot.process import App
 from bot.roles import Role
 from bot.storage import tallies
-from tests.clerk import ORIGIN, Hall, office
+from tests.clerk import ORIGIN, Hall
 from tests.staff import COMMUNE, settle_people
 
 EAST, SOUTH = f"{COMMUNE}/thon_dong", f"{COMMUNE}/thon_nam"
@@ -26,13 +25,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 def settings(settings: Settings) -> Settings:
     """A server that people can reach."""
     return settings.model_copy(update={"public_url": ORIGIN})
-
-
-@pytest.fixture
-async def hall(app: App) -> AsyncIterator[Hall]:
-    """Open the desk."""
-    async with office(app) as hall:
-        yield hall
 
 
 async def lived(app: App) -> None:

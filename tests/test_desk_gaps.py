@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from bot.roles import Role
 from bot.storage import gaps
 from bot.types import Address
 from tests.chat import Chat
-from tests.clerk import ORIGIN, Clerk, Hall, office, words
+from tests.clerk import ORIGIN, Clerk, Hall, words
 from tests.officials import told
 from tests.staff import COMMUNE
 
@@ -35,13 +34,6 @@ SEAL = re.compile(r'name="seal" value="([^"]+)"')
 def settings(settings: Settings) -> Settings:
     """A server that people can reach."""
     return settings.model_copy(update={"public_url": ORIGIN})
-
-
-@pytest.fixture
-async def hall(app: App) -> AsyncIterator[Hall]:
-    """Open the desk."""
-    async with office(app) as hall:
-        yield hall
 
 
 async def ask(app: App, *questions: str) -> None:

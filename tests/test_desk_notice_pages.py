@@ -4,7 +4,6 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -15,7 +14,7 @@ from bot.process import App
 from bot.roles import Role
 from bot.types import Address, Delivery
 from tests.chat import Clock, Collected
-from tests.clerk import Clerk, Hall, office
+from tests.clerk import Clerk, Hall
 from tests.staff import run, settle_people, to_all
 from tests.test_desk_notices import (
     EAST,
@@ -53,13 +52,6 @@ class Doubtful(Collected):
 def channel() -> Doubtful:
     """The channel that keeps what was sent."""
     return Doubtful()
-
-
-@pytest.fixture
-async def hall(app: App) -> AsyncIterator[Hall]:
-    """Open the desk."""
-    async with office(app) as hall:
-        yield hall
 
 
 async def newest(app: App, clerk: Clerk) -> Notice:

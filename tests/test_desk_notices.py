@@ -3,7 +3,6 @@
 import html
 import re
 from collections import Counter
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -13,7 +12,7 @@ from bot.process import App
 from bot.roles import Role
 from bot.types import Address
 from tests.chat import Clock, Collected
-from tests.clerk import Clerk, Hall, office
+from tests.clerk import Clerk, Hall
 from tests.staff import COMMUNE, run, settle_people
 
 EAST, WEST = f"{COMMUNE}/thon_dong", f"{COMMUNE}/thon_doai"
@@ -26,13 +25,6 @@ PHONES = "Họ tên,Thôn,Điện thoại\nBà Sáu,Thôn Đông,0912 345 678\n�
 def settings(settings: Settings) -> Settings:
     """A server that people can reach."""
     return settings.model_copy(update={"public_url": "https://desk.example"})
-
-
-@pytest.fixture
-async def hall(app: App) -> AsyncIterator[Hall]:
-    """Open the desk."""
-    async with office(app) as hall:
-        yield hall
 
 
 def hidden(clerk: Clerk) -> dict[str, str]:

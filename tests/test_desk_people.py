@@ -1,7 +1,6 @@
 """The people and places of the commune at the desk: invited, accepted, taken back; groups."""
 
 import re
-from collections.abc import AsyncIterator
 from urllib.parse import quote
 
 import pytest
@@ -14,7 +13,7 @@ from bot.roles import Grant, Role
 from bot.storage import audit, groups, officials
 from bot.types import Address
 from tests.chat import Chat, Clock
-from tests.clerk import ORIGIN, Clerk, Hall, office, words
+from tests.clerk import ORIGIN, Clerk, Hall, words
 from tests.officials import grants, id_of, somebody
 from tests.staff import COMMUNE, employ
 
@@ -27,13 +26,6 @@ LINK = re.compile(r"/desk/invited/([a-z]{24})")
 def settings(settings: Settings) -> Settings:
     """A server that people can reach."""
     return settings.model_copy(update={"public_url": ORIGIN})
-
-
-@pytest.fixture
-async def hall(app: App) -> AsyncIterator[Hall]:
-    """Open the desk."""
-    async with office(app) as hall:
-        yield hall
 
 
 async def invites(clerk: Clerk, role: str, area: str = COMMUNE, name: str = "Anh Bình") -> str:

@@ -1,7 +1,6 @@
 """Who gets into the desk, and who does not: links, invitations, sessions, forged forms."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from bot.performing import Performing
 from bot.process import App
 from bot.roles import Grant, Role
 from tests.chat import Chat, Clock
-from tests.clerk import ORIGIN, Hall, office, words
+from tests.clerk import ORIGIN, Hall, words
 from tests.officials import id_of, official
 from tests.staff import COMMUNE
 
@@ -24,13 +23,6 @@ LINK = re.compile(r"/desk/enter/([a-z]+)")
 def settings(settings: Settings) -> Settings:
     """A server that people can reach."""
     return settings.model_copy(update={"public_url": ORIGIN})
-
-
-@pytest.fixture
-async def hall(app: App) -> AsyncIterator[Hall]:
-    """Open the desk."""
-    async with office(app) as hall:
-        yield hall
 
 
 async def link_of(chat: Chat) -> str:

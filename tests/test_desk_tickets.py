@@ -3,7 +3,6 @@
 import asyncio
 import html
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +16,7 @@ from bot.storage import tickets
 from bot.ticket import Ticket, TicketKind, TicketState, TicketStep
 from bot.types import Address, Inbound, Reply
 from tests.chat import Chat, Clock
-from tests.clerk import ORIGIN, Clerk, Hall, office
+from tests.clerk import ORIGIN, Clerk, Hall
 from tests.officials import told
 from tests.staff import COMMUNE
 
@@ -34,13 +33,6 @@ LIVE = re.compile(r'hx-get="([^"]+)"')
 def settings(settings: Settings) -> Settings:
     """A server that people can reach."""
     return settings.model_copy(update={"public_url": ORIGIN})
-
-
-@pytest.fixture
-async def hall(app: App) -> AsyncIterator[Hall]:
-    """Open the desk."""
-    async with office(app) as hall:
-        yield hall
 
 
 async def asks(chat: Chat, code: str = "K7M2QP", text: str = QUESTION, **more: object) -> Reply:

@@ -1,7 +1,6 @@
 """The first page says what waits, for whom, how the channels are; the audit says who did what."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -19,7 +18,7 @@ from bot.storage import accounts, audit, groups
 from bot.ticket import CITIZENS, TicketKind, TicketStep
 from bot.types import Address
 from tests.chat import Chat, Clock
-from tests.clerk import ORIGIN, Hall, office
+from tests.clerk import ORIGIN, Hall
 from tests.officials import id_of, somebody
 from tests.staff import COMMUNE, to_all
 
@@ -32,13 +31,6 @@ QUESTION = "Nhà tôi xin cấp đổi sổ đỏ"
 def settings(settings: Settings) -> Settings:
     """A server that people can reach."""
     return settings.model_copy(update={"public_url": ORIGIN})
-
-
-@pytest.fixture
-async def hall(app: App) -> AsyncIterator[Hall]:
-    """Open the desk."""
-    async with office(app) as hall:
-        yield hall
 
 
 async def opened(app: App, code: str, area: str, **more: object) -> None:

@@ -15,15 +15,13 @@ from bot.desk import views
 from bot.desk.room import Room
 from bot.desk.sessions import Sessions
 from bot.errors import Stale, StorageUnavailable
-from bot.roles import Official, Role
+from bot.roles import STAFF, Official, Role
 from bot.storage import audit
 from bot.storage.desk_sessions import DeskSession
 from bot.turn import Effect
 
 log = structlog.get_logger()
 
-STAFF = frozenset({Role.officer, Role.approver, Role.administrator})
-"""Who has a desk at all."""
 LARGEST = 12 * 1024 * 1024
 """Bytes of a form with its file."""
 CHANGING = frozenset({"POST"})

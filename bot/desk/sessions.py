@@ -1,6 +1,5 @@
 """Sessions of the desk: begun by a one-time link, known by a cookie of which we keep the hash."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.desk.room import Room
+from bot.officials import hashed
 from bot.storage import desk_sessions
 from bot.storage.desk_sessions import SEEN_EVERY, DeskSession
 from bot.types import Address
@@ -76,8 +76,3 @@ class Sessions:
         async with self.room.db.begin() as tx:
             await desk_sessions.end(tx, hashed(request.cookies.get(COOKIE, "")))
         answer.delete_cookie(COOKIE, path=PATH)
-
-
-def hashed(token: str) -> str:
-    """Return what of a token may be kept."""
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -12,11 +12,11 @@ from starlette.responses import Response
 
 from bot.acts import Join
 from bot.desk import views
-from bot.desk.guard import STAFF
 from bot.desk.room import Room
-from bot.desk.sessions import Sessions, hashed
+from bot.desk.sessions import Sessions
 from bot.errors import Stale
-from bot.officials import words
+from bot.officials import hashed, words
+from bot.roles import STAFF
 
 LONGEST_NAME = 80
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bot import desk_acts
+from bot.applying import Apply
 from bot.edits.checking import Checking
 from bot.edits.rules import DROP, PUBLISH, Around, may_judge, may_write, no_return, refusal
 from bot.errors import Stale
@@ -18,7 +18,6 @@ from bot.types import Address
 from content.commune import Commune
 from content.editing.repeating import why_not
 
-Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
 Plant = Callable[[Tx, Commune], Awaitable[None]]
 """Keeps the commune and its villages as areas."""
 ID = re.compile("[a-z][a-z0-9_]{1,23}")

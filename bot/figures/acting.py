@@ -1,11 +1,11 @@
 """Applies what the commune's leaders say of its targets, inside the commit."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bot import desk_acts
+from bot.applying import Apply
 from bot.errors import Stale
 from bot.figures import measures
 from bot.library import Library
@@ -14,7 +14,6 @@ from bot.storage import Tx, areas, officials, targets
 from bot.storage.targets import Target
 from bot.types import Address
 
-Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
 MOST = 5
 """Targets: more do not fit on the page that is signed."""
 LONGEST_NAME = 60

@@ -1,11 +1,11 @@
 """Applies the acts on what the bot did not know: everything is looked at anew in the commit."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
 
 from bot import desk_acts, links
+from bot.applying import Apply, Tells
 from bot.errors import Stale
 from bot.gap import Gap, GapState, Question
 from bot.gaps import deciding, news
@@ -15,20 +15,9 @@ from bot.gaps.scrubbing import folded, scrubbed
 from bot.publishing import Shelf
 from bot.roles import Official, Role
 from bot.storage import Tx, gaps, library, officials
-from bot.types import Address, Reply
+from bot.types import Address
 from content.answer import Answer, written
 from content.check.answers import objection
-
-Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
-
-
-class Tells(Protocol):
-    """Writes to others in the same commit (`bot.notices.telling`)."""
-
-    async def people(
-        self, tx: Tx, whom: Iterable[int | None], reply: Reply, now: datetime
-    ) -> None:
-        """Write to these officials, by id."""
 
 
 @dataclass(frozen=True, slots=True)

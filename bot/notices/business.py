@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Literal
 
 from bot.notice import GroupChat, Hold, Notice, NoticeState
-from bot.roles import Official, Role
+from bot.roles import STAFF, Official, Role
 from bot.steps import Deed, Step, refusal
 from bot.storage.invitations import Applicant, Invitation
 
-STAFF = (Role.officer, Role.approver, Role.administrator)
 HELPERS = (Role.volunteer, Role.relay)
 """Roles that an officer, too, gives and takes."""
 

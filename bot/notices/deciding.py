@@ -1,12 +1,13 @@
 """Takes the steps of a notice's life inside the commit: checks, history, who is told."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 from typing import Any
 
 from bot import acts, links
+from bot.applying import Apply
 from bot.config import Settings
 from bot.drafts import seal
 from bot.errors import Stale
@@ -21,8 +22,6 @@ from bot.roles import Official, Role
 from bot.steps import Deed, Step, refusal
 from bot.storage import Tx, history, ledger, notices, officials
 from bot.types import Address
-
-Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)

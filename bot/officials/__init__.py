@@ -1,6 +1,6 @@
 """Roles, invitations and group chats: what officials' acts do to them, inside a commit."""
 
-from bot.officials.acting import Acting, Tells
+from bot.officials.acting import Acting
 from bot.officials.opening import first_invitation, token
 from bot.officials.rights import (
     MOST_OPEN,
@@ -15,7 +15,6 @@ from bot.storage.invitations import hashed
 __all__ = (
     "MOST_OPEN",
     "Acting",
-    "Tells",
     "first_invitation",
     "hashed",
     "is_last_administrator",

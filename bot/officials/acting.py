@@ -1,11 +1,11 @@
 """Applies the acts on roles and group chats: rights are looked at anew in every commit."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
 
 from bot import acts
+from bot.applying import Apply, Tells
 from bot.errors import Stale
 from bot.officials import gathering, news
 from bot.officials.rights import (
@@ -19,21 +19,7 @@ from bot.officials.rights import (
 from bot.roles import Grant, Official, Role
 from bot.storage import Tx, areas, groups, invitations, officials
 from bot.storage.invitations import Invitation
-from bot.types import Address, Reply
-
-Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
-
-
-class Tells(Protocol):
-    """Writes to others in the same commit (`bot.notices.telling`)."""
-
-    async def people(
-        self, tx: Tx, whom: Iterable[int | None], reply: Reply, now: datetime
-    ) -> None:
-        """Write to these officials, by id."""
-
-    async def address_(self, tx: Tx, to: Address, reply: Reply, now: datetime) -> None:
-        """Write to one address."""
+from bot.types import Address
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """Applies what citizens, officials and the clock do with tickets, inside one commit."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import structlog
 
 from bot import desk_acts
+from bot.applying import Apply, Tells
 from bot.errors import Stale
 from bot.library import Library
 from bot.roles import Official
@@ -24,12 +24,11 @@ from bot.ticket import (
 )
 from bot.tickets import earlier, life, news, speaking
 from bot.tickets.steps import HELD_BURST, HELD_WITHIN, Move, Steps
-from bot.tickets.telling import Tells, officers, overseers
+from bot.tickets.telling import officers, overseers
 from bot.types import Address
 
 log = structlog.get_logger()
 
-Apply = Callable[[Tx, Address, Any, datetime], Awaitable[None]]
 LEFT = "Người đang giữ không còn trả lời ở đây, phiếu về danh sách chờ."
 MOST_OPEN = 3
 """Tickets that one citizen may have waiting or held."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.applying import Tells
 from bot.desk_acts import MoveTicket
 from bot.errors import Stale
 from bot.library import Library
@@ -12,7 +13,7 @@ from bot.roles import Official
 from bot.storage import Tx, areas, contacts, leaving, officials, outbox, ticket_lines, tickets
 from bot.ticket import Line, Ticket, TicketState, TicketStep, answers
 from bot.tickets import holding, life, news, speaking
-from bot.tickets.telling import Tells, officers
+from bot.tickets.telling import officers
 from bot.types import Address, File, Image, Reply
 
 HELD_BURST, HELD_WITHIN = 3, timedelta(minutes=2)

@@ -1,22 +1,8 @@
 """Who is told of tickets."""
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import Protocol
-
 from bot.roles import Role
 from bot.storage import Tx, officials
 from bot.ticket import answers, oversees
-from bot.types import Reply
-
-
-class Tells(Protocol):
-    """Writes to officials in the same commit (`bot.notices.telling`)."""
-
-    async def people(
-        self, tx: Tx, whom: Iterable[int | None], reply: Reply, now: datetime
-    ) -> None:
-        """Write to these officials, by id."""
 
 
 async def officers(tx: Tx, area: str) -> list[int]:

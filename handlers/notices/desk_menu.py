@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from bot.notice import Notice, NoticeState
-from bot.notices.business import STAFF
-from bot.roles import Official, Role
+from bot.roles import STAFF, Official, Role
 from bot.turn import Context, Turn
 from bot.types import Button, Reply
 from content.texts import fold

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from bot.notice import Event, Hold, Notice, NoticeState
-from bot.notices.business import STAFF
 from bot.office import Report, VillageReport
-from bot.roles import Role
+from bot.roles import STAFF, Role
 from bot.steps import Overtaken, Step, overtaking
 from bot.times import say
 from bot.turn import Context, Turn

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.engine import buttons
 from bot.notice import Notice
-from bot.notices.business import STAFF
+from bot.roles import STAFF
 from bot.steps import Step
 from bot.turn import Context, Turn
 from bot.types import Button, Reply

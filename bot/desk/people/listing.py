@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from starlette.responses import Response
 
-from bot.desk.guard import STAFF, Asked
+from bot.desk.guard import Asked
 from bot.officials import is_last_administrator, may_give
 from bot.officials.words import CHANNELS, ROLES
-from bot.roles import Area, Official, Role
+from bot.roles import STAFF, Area, Official, Role
 from bot.storage import officials
 
 GIVERS = frozenset({Role.officer, Role.administrator})
